@@ -1,0 +1,3 @@
+using TorchSharp;
+OnnxForge.Authoring.Native.LibTorch.EnsureLoaded();
+Console.WriteLine(torch.arange(5).sum().item<long>());
