@@ -15,7 +15,7 @@ public static class ObjectConfig
     public static JsonObject Write(object custom)
     {
         ArgumentNullException.ThrowIfNull(custom);
-        return Write(custom, "object");
+        return WriteAt("object", custom);
     }
 
     /// <summary>A new object from its config.</summary>
@@ -31,7 +31,7 @@ public static class ObjectConfig
     }
 
     /// <summary>Writes, then rebuilds from what was written and compares, so that a lost argument shows now and not when the file is needed.</summary>
-    internal static JsonObject Write(object custom, string path)
+    internal static JsonObject WriteAt(string path, object custom)
     {
         var writer = new ConfigWriter();
         var json = writer.WriteRoot(custom, path);

@@ -12,7 +12,7 @@ internal static class BundleWriter
     public static JsonObject Describe(nn.Module model, BundleOptions options)
     {
         using var random = new RandomState();
-        var json = new JsonObject { ["model"] = ObjectConfig.Write(model, "model") };
+        var json = new JsonObject { ["model"] = ObjectConfig.WriteAt("model", model) };
         var build = new JsonObject();
         foreach (var (path, layer) in LayerTree.Layers(model).Where(node => node.Layer.Built))
             build[path] = new JsonArray([.. layer.InputShape!.Select(size => JsonValue.Create(size))]);
