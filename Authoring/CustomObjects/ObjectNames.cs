@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>The spellings of a name: C# Pascal case, JSON camel case, file kebab case, history snake case.</summary>
+internal static class ObjectNames
+{
+    /// <summary><c>MeanAbsoluteErrorMetric</c> without its suffix becomes <c>mean_absolute_error</c>.</summary>
+    public static string Snake(string name, string suffix)
+    {
+        if (name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.Ordinal)) name = name[..^suffix.Length];
+        var text = new StringBuilder();
+        for (var i = 0; i < name.Length; i++)
+        {
+            var startsWord = char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            if (startsWord) text.Append('_');
+            text.Append(char.ToLowerInvariant(name[i]));
+        }
+        return text.ToString();
+    }
+
+    /// <summary><c>KernelInitializer</c> becomes <c>kernelInitializer</c>.</summary>
+    public static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
+
+    /// <summary><c>my-package/residual-block</c> becomes <c>ResidualBlock</c>: the class that most likely carries the name.</summary>
+    public static string LikelyClass(string objectName)
+    {
+        var words = objectName[(objectName.LastIndexOf('/') + 1)..].Split(['-', '_', '.'], StringSplitOptions.RemoveEmptyEntries);
+        return string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    }
+}

@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>Walks a module and everything in it, each module once, under its first path; plain TorchSharp modules in between are walked through.</summary>
+public static class LayerTree
+{
+    /// <summary>Every module with its path, the root first under the empty path.</summary>
+    public static IEnumerable<(string Path, nn.Module Module)> Modules(nn.Module root) =>
+        Walk("", root, new HashSet<nn.Module>(ReferenceEqualityComparer.Instance));
+
+    /// <summary>Every layer with its path, the root included when it is one.</summary>
+    public static IEnumerable<(string Path, Layer Layer)> Layers(nn.Module root) =>
+        Modules(root).Where(node => node.Module is Layer).Select(node => (node.Path, (Layer)node.Module));
+
+    /// <summary>Every weight that a layer in the tree made with AddWeight, with its regularizer and constraint.</summary>
+    public static IEnumerable<LayerWeight> Weights(nn.Module root) =>
+        Layers(root).SelectMany(node => node.Layer.OwnWeights(Join(node.Path, "")));
+
+    private static IEnumerable<(string, nn.Module)> Walk(string path, nn.Module module, HashSet<nn.Module> seen)
+    {
+        if (!seen.Add(module)) yield break;
+        yield return (path, module);
+        foreach (var (name, child) in module.named_children().ToList())
+        {
+            foreach (var node in Walk(Join(path, name), child, seen)) yield return node;
+        }
+    }
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+}

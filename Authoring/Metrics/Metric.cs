@@ -1,0 +1,50 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>A figure of merit collected batch by batch: <see cref="Update"/> for each batch, <see cref="Result"/> at any time,
+/// <see cref="Reset"/> before the next epoch.</summary>
+public abstract class Metric
+{
+    private readonly Dictionary<string, (Tensor Value, double Initial)> states = [];
+
+    /// <summary>A metric under a name.</summary>
+    /// <param name="name">The name in histories and status lines; null means the class's name in snake case without the suffix <c>Metric</c>.</param>
+    protected Metric(string? name = null) => Name = name ?? ObjectNames.Snake(GetType().Name, "Metric");
+
+    /// <summary>The name in histories and status lines.</summary>
+    public string Name { get; }
+
+    /// <summary>The states by name: float64 scalars on the CPU, owned by the metric.</summary>
+    public IReadOnlyDictionary<string, Tensor> States => states.ToDictionary(state => state.Key, state => state.Value.Value);
+
+    /// <summary>Takes one batch in.</summary>
+    /// <param name="target">What is true, <c>[batch, ...]</c>.</param>
+    /// <param name="prediction">What the model says, <c>[batch, ...]</c>.</param>
+    /// <param name="sampleWeight">One weight a sample, <c>[batch]</c> or <c>[batch, 1]</c>; null means 1 each.</param>
+    /// <exception cref="ShapeException">Target and prediction do not fit each other, or the weights are not one a sample.</exception>
+    public abstract void Update(Tensor target, Tensor prediction, Tensor? sampleWeight = null);
+
+    /// <summary>The figure over all batches since the last reset; 0 before the first.</summary>
+    public abstract double Result();
+
+    /// <summary>Sets every state back to its initial value.</summary>
+    public void Reset()
+    {
+        using var noGradient = no_grad();
+        foreach (var (value, initial) in states.Values) value.fill_(initial).Dispose();
+    }
+
+    /// <summary>A new state: a float64 scalar on the CPU that <see cref="Update"/> changes in place and <see cref="Reset"/> sets back.</summary>
+    /// <param name="name">The state's name, unique in the metric.</param>
+    /// <param name="initial">The value before the first batch.</param>
+    /// <exception cref="ConfigException">The metric has a state of this name.</exception>
+    protected Tensor AddState(string name, double initial = 0)
+    {
+        var value = torch.tensor(initial, ScalarType.Float64).DetachFromDisposeScope();
+        if (!states.TryAdd(name, (value, initial)))
+            throw new ConfigException($"Metric {Name}", "states of different names", $"a second state named \"{name}\"", "Rename one of them.");
+        return value;
+    }
+}
