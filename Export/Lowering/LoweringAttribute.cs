@@ -8,10 +8,10 @@ internal sealed class LoweringAttribute(params string[] operators) : Attribute
     public IReadOnlyList<string> Operators => operators;
 
     /// <summary>The first opset that this form is for.</summary>
-    public int From { get; init; } = OpsetVersions.Minimum;
+    public long From { get; init; } = OpsetVersions.Minimum;
 
     /// <summary>The last opset that this form is for.</summary>
-    public int To { get; init; } = OpsetVersions.Maximum;
+    public long To { get; init; } = OpsetVersions.Maximum;
 }
 
 /// <summary>A call whose operator has a lowering that cannot express these arguments; the reason is reported with all others.</summary>
