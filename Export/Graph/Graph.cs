@@ -189,6 +189,31 @@ internal sealed class Graph
         }
     }
 
+    /// <summary>
+    /// Removes a node whose outputs another node's outputs stand in for; where a removed output is one of <see cref="Outputs"/>, its name,
+    /// type and shape go over to the one that stands in, so that the signature stays.
+    /// </summary>
+    public void ReplaceAndRemove(Node node, Node replacement)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(replacement);
+        foreach (var (old, standIn) in node.Outputs.Zip(replacement.Outputs))
+        {
+            ReplaceKeepingSignature(old, standIn);
+        }
+
+        Remove(node);
+    }
+
+    /// <summary>Removes the node of a value that another value stands in for; the signature stays as with <see cref="ReplaceAndRemove(Node, Node)"/>.</summary>
+    public void ReplaceAndRemove(Value old, Value standIn)
+    {
+        ArgumentNullException.ThrowIfNull(old);
+        ArgumentNullException.ThrowIfNull(standIn);
+        ReplaceKeepingSignature(old, standIn);
+        Remove(old.Producer!);
+    }
+
     /// <summary>Takes a node out of the graph and makes its names free; its outputs must not be in use.</summary>
     public void Remove(Node node)
     {
@@ -224,6 +249,19 @@ internal sealed class Graph
 
     /// <inheritdoc/>
     public override string ToString() => GraphPrinter.Print(this);
+
+    private void ReplaceKeepingSignature(Value old, Value standIn)
+    {
+        var isOutput = Outputs.Contains(old);
+        ReplaceUses(old, standIn);
+        if (isOutput)
+        {
+            // The names are swapped, so that the one that leaves frees the other's.
+            (old.Name, standIn.Name) = (standIn.Name, old.Name);
+            standIn.Type = old.Type;
+            standIn.Shape = old.Shape ?? standIn.Shape;
+        }
+    }
 
     private void Reserve(string name)
     {
