@@ -104,7 +104,7 @@ public sealed class TensorData
         }
 
         var tensor = Allocate(type, dims);
-        bytes.CopyTo(tensor.MutableBytes);
+        bytes.CopyTo(tensor.MutableBytes(0, bytes.Length));
         return tensor;
     }
 
@@ -130,7 +130,19 @@ public sealed class TensorData
         return new TensorData(type, elements, count, dims.ToArray());
     }
 
-    internal Span<byte> MutableBytes => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(_elements), Bytes.Length);
+    /// <summary>A stretch of the raw bytes; a whole tensor may have more bytes than a span can hold.</summary>
+    internal Span<byte> MutableBytes(long offset, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + length, Count * Type.ByteSize());
+        return MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_elements), (nint)offset), length);
+    }
+
+    /// <summary>The elements as any type of their size.</summary>
+    internal Span<T> Raw<T>() where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(Unsafe.SizeOf<T>(), Type.ByteSize());
+        return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(_elements)), (int)Count);
+    }
 
     internal Span<T> MutableSpan<T>()
     {
