@@ -12,6 +12,8 @@ internal sealed class ProgramLowering
 
     /// <param name="program">The program; its inputs in the order of <paramref name="inputs"/>.</param>
     /// <param name="table">The lowerings for <paramref name="opset"/>.</param>
+    /// <param name="opset">The opset of the nodes.</param>
+    /// <param name="graphName">The name of the graph.</param>
     /// <param name="inputs">Names, dynamic dimensions and vocabularies.</param>
     /// <param name="outputNames">A name for each output.</param>
     /// <exception cref="UnsupportedOperatorException">Some calls have no ONNX form; all of them are listed.</exception>
