@@ -42,7 +42,8 @@ internal sealed class ProgramLowering
     {
         if (table.Find(call.Traced) is not { } rule)
         {
-            Fail(call, "no lowering for it, and it runs no operators inside that could stand for it");
+            var missing = string.Join(", ", table.MissingInside(call.Traced));
+            Fail(call, missing.Length == 0 ? "it has no lowering, and runs no operators inside that could stand for it" : $"it has no lowering, nor have the operators inside of it: {missing}");
             return;
         }
         if (call.InputTensors.Any(t => values.TryGetValue(t, out var value) && value is null))
