@@ -1,11 +1,11 @@
 namespace OnnxForge.Export;
 
 /// <summary>The base of what goes wrong in a graph or its file: where, what was expected, what was received, what to do.</summary>
-internal abstract class GraphException : Exception
+internal abstract class GraphException : ExportException
 {
     /// <summary>Composes the message <c>Where: expected X; received Y. Do this.</c></summary>
     protected GraphException(string where, string expected, string received, string remedy, Exception? inner = null)
-        : base($"{where}: expected {expected}; received {received}. {remedy}", inner)
+        : base(where, expected, received, remedy, inner)
     {
         Where = where;
         Expected = expected;
