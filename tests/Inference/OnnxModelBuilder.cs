@@ -135,6 +135,10 @@ internal sealed class OnnxModelBuilder
                 Array.ForEach(numbers, number => writer.Integer(8, number));
                 writer.Integer(20, 7);
                 break;
+            case string[] texts:
+                Array.ForEach(texts, text => writer.Text(9, text));
+                writer.Integer(20, 8);
+                break;
             default:
                 throw new ArgumentException($"No attribute of type {value.GetType()}", nameof(value));
         }
