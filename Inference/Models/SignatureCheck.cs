@@ -35,7 +35,7 @@ internal static class SignatureCheck
             problems.Add($"give {signature.Name} as {signature.Type.ToName()}");
         }
 
-        // ONNX Runtime reports an unknown rank as no dims, like a scalar's, and checks a true scalar itself.
+        // ONNX Runtime reports an unknown rank as no dims, like a scalar's, so any rank must pass.
         if (signature.Dims.Count == 0)
         {
             return;
