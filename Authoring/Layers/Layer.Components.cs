@@ -79,7 +79,7 @@ public abstract partial class Layer
                 case IReadOnlyCollection<nn.Module?> list:
                     SetChildren(fieldName, list.Select((child, index) => (index.ToString(), child)), seen);
                     break;
-                case IDictionary dictionary:
+                case IDictionary dictionary when dictionary.Values.Cast<object?>().FirstOrDefault() is nn.Module or null:
                     SetChildren(fieldName, dictionary.Keys.Cast<object>().Select(key => ($"{key}", dictionary[key] as nn.Module)), seen);
                     break;
                 case null when fromFields.Contains(fieldName):

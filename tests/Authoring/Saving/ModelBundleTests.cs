@@ -127,8 +127,8 @@ public sealed class ModelBundleTests
         using var folder = new Folder();
         ModelBundle.Save(folder["m"], Built());
         var bytes = File.ReadAllBytes(folder["m"]);
-        var data = bytes.AsSpan().IndexOf("data_offsets"u8) + 200;
-        bytes[data] ^= 1;
+        var header = bytes.AsSpan().LastIndexOf("data_offsets"u8);
+        bytes[header + bytes.AsSpan(header).IndexOf("}}"u8) + 12] ^= 1;
         File.WriteAllBytes(folder["m"], bytes);
         var error = Assert.ThrowsExactly<BundleException>(() => ModelBundle.Load(folder["m"], registry));
         Assert.AreEqual($"{folder["m"]}, weights.safetensors", error.Where);
