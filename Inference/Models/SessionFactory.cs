@@ -50,7 +50,7 @@ internal static class SessionFactory
         {
             if (cause is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
             {
-                return new ModelLoadException(path, where, "ONNX Runtime's native library beside the application", Text(cause), "Reference the package Microsoft.ML.OnnxRuntime of the same version in the application's project", error);
+                return new ModelLoadException(path, where, "ONNX Runtime's native library beside the application", NativeLibraryCause.Of(cause.Message), "Reference the package Microsoft.ML.OnnxRuntime of the same version in the application's project", error);
             }
         }
 

@@ -145,11 +145,28 @@ public sealed class LoadErrorTests
         Fails<InferenceException>(() => InferenceModel.Load(Linear, new InferenceOptions { Threads = 0 }), "InferenceOptions.Threads: expected 1 or more, or null; received 0. Give the number of threads for one run.");
 
     [TestMethod]
-    public void Explain_NativeLibraryMissing_AsksForThePackage()
+    public void Explain_NativeLibraryMissing_AsksForThePackage() => NativeLibraryFails(
+        """
+        Unable to load shared library 'onnxruntime' or one of its dependencies. In order to help diagnose loading problems, consider using a tool like strace.
+        /app/onnxruntime.so: cannot open shared object file: No such file or directory
+        /app/libonnxruntime.so: cannot open shared object file: No such file or directory
+        """,
+        "Unable to load shared library 'onnxruntime' or one of its dependencies");
+
+    [TestMethod]
+    public void Explain_NativeLibraryNeedsANewerSystem_KeepsTheCause() => NativeLibraryFails(
+        """
+        Unable to load shared library 'onnxruntime' or one of its dependencies. In order to help diagnose loading problems, consider using a tool like strace.
+        /lib/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /app/libonnxruntime.so)
+        /app/onnxruntime.so: cannot open shared object file: No such file or directory
+        """,
+        "Unable to load shared library 'onnxruntime' or one of its dependencies; /lib/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /app/libonnxruntime.so)");
+
+    private static void NativeLibraryFails(string message, string received)
     {
-        var error = new TypeInitializationException("Microsoft.ML.OnnxRuntime.NativeMethods", new DllNotFoundException("Unable to load shared library 'onnxruntime'."));
+        var error = new TypeInitializationException("Microsoft.ML.OnnxRuntime.NativeMethods", new DllNotFoundException(message));
         Assert.AreEqual(
-            "Model 'm.onnx': expected ONNX Runtime's native library beside the application; received Unable to load shared library 'onnxruntime'. Reference the package Microsoft.ML.OnnxRuntime of the same version in the application's project.",
+            $"Model 'm.onnx': expected ONNX Runtime's native library beside the application; received {received}. Reference the package Microsoft.ML.OnnxRuntime of the same version in the application's project.",
             SessionFactory.Explain("m.onnx", "Model 'm.onnx'", error).Message);
     }
 
