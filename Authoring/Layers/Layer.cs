@@ -48,8 +48,7 @@ public abstract partial class Layer : nn.Module<Tensor, Tensor>
         }
         catch
         {
-            foreach (var added in weights.Keys) RemoveWeight(added);
-            weights.Clear();
+            RemoveWeights();
             throw;
         }
         InputShape = input;
@@ -107,6 +106,10 @@ public abstract partial class Layer : nn.Module<Tensor, Tensor>
 
     internal Parameter GetWeight(string weightName) => _internal_params[weightName];
 
+    /// <summary>The error of a layer whose weights are asked for before they exist.</summary>
+    private protected AuthoringException NotBuilt() => new($"{GetType().Name} {name}", "a layer that is built", "one that has seen no input",
+        "Use call(x), which builds, instead of forward(x); or build it first with EnsureBuilt([-1, features]).");
+
     private Tensor? BuildOnFirstCall(nn.Module<Tensor, Tensor> module, Tensor input)
     {
         if (Built) return null;
@@ -116,9 +119,17 @@ public abstract partial class Layer : nn.Module<Tensor, Tensor>
         return null;
     }
 
-    private void RemoveWeight(string weightName)
+    private void RemoveWeights()
     {
-        _internal_params[weightName].Dispose();
-        _internal_params.Remove(weightName);
+        foreach (var (field, _) in ComponentFields.Of(GetType()))
+        {
+            if (TensorName(field.GetValue(this)) is { } held && weights.ContainsKey(held)) field.SetValue(this, null);
+        }
+        foreach (var added in weights.Keys)
+        {
+            _internal_params[added].Dispose();
+            _internal_params.Remove(added);
+        }
+        weights.Clear();
     }
 }

@@ -93,6 +93,48 @@ internal sealed class Graph
         return node;
     }
 
+    /// <summary>Adds a constant under exactly this name, as a file gives it.</summary>
+    /// <exception cref="InvalidGraphException">The name is empty or taken.</exception>
+    public Value RestoreConstant(string name, ConstantTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        Reserve(name);
+        var value = new Value(name, tensor.Type, [.. tensor.Dims.Select(Dimension.Of)], constant: tensor);
+        Constants.Add(value);
+        return value;
+    }
+
+    /// <summary>Appends a node whose outputs have exactly these names, as a file gives them.</summary>
+    /// <param name="name">The wanted name of the node; the operator's name when empty, and numbered when taken.</param>
+    /// <param name="opType">The ONNX operator.</param>
+    /// <param name="domain">The operator's domain.</param>
+    /// <param name="inputs">The arguments.</param>
+    /// <param name="outputNames">The outputs' names; an empty one, which in a file means a result left out, becomes a new name.</param>
+    /// <param name="attributes">The attributes.</param>
+    /// <param name="origin">The traced code behind the node.</param>
+    /// <exception cref="InvalidGraphException">The name of an output is taken.</exception>
+    public Node RestoreNode(
+        string name, string opType, string domain, IReadOnlyList<Value?> inputs, IReadOnlyList<string> outputNames, IReadOnlyList<NodeAttribute> attributes, NodeOrigin? origin)
+    {
+        ArgumentNullException.ThrowIfNull(outputNames);
+        var nodeName = name.Length > 0 && nodeNames.TryReserve(name) ? name : nodeNames.Unique(name.Length > 0 ? name : opType);
+        var outputs = new List<Value>();
+        foreach (var outputName in outputNames)
+        {
+            if (outputName.Length > 0)
+            {
+                Reserve(outputName);
+            }
+
+            outputs.Add(new Value(outputName.Length > 0 ? outputName : valueNames.Unique(nodeName + ".unused"), DataType.Undefined, null));
+        }
+
+        var node = new Node(nodeName, opType, domain, inputs, outputs, attributes, origin);
+        outputs.ForEach(output => output.Producer = node);
+        Nodes.Add(node);
+        return node;
+    }
+
     /// <summary>Gives a value exactly this name; its old one becomes free.</summary>
     /// <exception cref="InvalidGraphException">The name is empty or taken.</exception>
     public void Rename(Value value, string name)
@@ -147,6 +189,31 @@ internal sealed class Graph
         }
     }
 
+    /// <summary>
+    /// Removes a node whose outputs another node's outputs stand in for; where a removed output is one of <see cref="Outputs"/>, its name,
+    /// type and shape go over to the one that stands in, so that the signature stays.
+    /// </summary>
+    public void ReplaceAndRemove(Node node, Node replacement)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(replacement);
+        foreach (var (old, standIn) in node.Outputs.Zip(replacement.Outputs))
+        {
+            ReplaceKeepingSignature(old, standIn);
+        }
+
+        Remove(node);
+    }
+
+    /// <summary>Removes the node of a value that another value stands in for; the signature stays as with <see cref="ReplaceAndRemove(Node, Node)"/>.</summary>
+    public void ReplaceAndRemove(Value old, Value standIn)
+    {
+        ArgumentNullException.ThrowIfNull(old);
+        ArgumentNullException.ThrowIfNull(standIn);
+        ReplaceKeepingSignature(old, standIn);
+        Remove(old.Producer!);
+    }
+
     /// <summary>Takes a node out of the graph and makes its names free; its outputs must not be in use.</summary>
     public void Remove(Node node)
     {
@@ -182,6 +249,19 @@ internal sealed class Graph
 
     /// <inheritdoc/>
     public override string ToString() => GraphPrinter.Print(this);
+
+    private void ReplaceKeepingSignature(Value old, Value standIn)
+    {
+        var isOutput = Outputs.Contains(old);
+        ReplaceUses(old, standIn);
+        if (isOutput)
+        {
+            // The names are swapped, so that the one that leaves frees the other's.
+            (old.Name, standIn.Name) = (standIn.Name, old.Name);
+            standIn.Type = old.Type;
+            standIn.Shape = old.Shape ?? standIn.Shape;
+        }
+    }
 
     private void Reserve(string name)
     {

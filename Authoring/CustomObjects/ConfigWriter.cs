@@ -1,0 +1,80 @@
+using System.Collections;
+using System.Text.Json.Nodes;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>Writes custom objects of one document, so that a module held twice is written once.</summary>
+internal sealed class ConfigWriter
+{
+    private readonly Dictionary<nn.Module, string> places = new(ReferenceEqualityComparer.Instance);
+    private readonly CustomObjectRegistry used = new();
+
+    /// <summary>The built-in objects and those that were written: what reading the document needs.</summary>
+    public CustomObjectRegistry Used => used;
+
+    /// <summary>The JSON of a custom object at the document's top.</summary>
+    public JsonObject WriteRoot(object custom, string path) => WriteCustom(custom, path);
+
+    private JsonObject WriteCustom(object value, string path)
+    {
+        if (value is nn.Module module && !places.TryAdd(module, path)) return ConfigJson.Reference(places[module]);
+        if (value is FunctionActivation function) return WriteFunction(function, path);
+        var custom = CustomObjectType.Of(value.GetType());
+        used.Register(custom.Type);
+        return ConfigJson.Custom(custom.Name, custom.Version, WriteParameters(value, custom.Rule, $"{path}.config"));
+    }
+
+    private JsonObject WriteFunction(FunctionActivation activation, string path)
+    {
+        if (activation.Name is null)
+        {
+            throw new ConfigException(path, "a function with a name", "a function without one",
+                "Name it: new FunctionActivation(function, \"package/name\"), and register the same name before loading: registry.RegisterFunction(\"package/name\", function).");
+        }
+        used.RegisterFunction(activation.Name, activation.Function);
+        return ConfigJson.NamedFunction(activation.Name);
+    }
+
+    private JsonObject WriteParameters(object value, ConstructorRule rule, string path)
+    {
+        var config = new JsonObject();
+        foreach (var parameter in rule.Parameters)
+            config[parameter.Name] = Write(parameter.Property.GetValue(value), parameter.Type, $"{path}.{parameter.Name}");
+        return config;
+    }
+
+    private JsonNode? Write(object? value, Type declared, string path)
+    {
+        var type = ConfigTypes.Strip(declared);
+        return value switch
+        {
+            null => null,
+            string text => JsonValue.Create(text),
+            bool flag => JsonValue.Create(flag),
+            Enum name => JsonValue.Create(ObjectNames.Camel(name.ToString())),
+            double number => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(NonFinite(number)),
+            float number => float.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(NonFinite(number)),
+            _ when ConfigTypes.IsInteger(value.GetType()) => JsonNode.Parse(((IFormattable)value).ToString(null, null)),
+            _ when ConfigTypes.ElementOf(type) is { } element => WriteList((IEnumerable)value, element, path),
+            _ when ConfigTypes.IsCustom(type) => WriteCustom(value, path),
+            _ => WriteRecord(value, type, path),
+        };
+    }
+
+    private JsonArray WriteList(IEnumerable values, Type element, string path)
+    {
+        var list = new JsonArray();
+        foreach (var value in values) list.Add(Write(value, element, $"{path}[{list.Count}]"));
+        return list;
+    }
+
+    private JsonObject WriteRecord(object value, Type type, string path)
+    {
+        if (value.GetType() == type) return WriteParameters(value, ConstructorRule.Of(type), path);
+        throw new ConfigException(path, $"a {TypeNames.Short(type)}, the declared type", $"a {TypeNames.Short(value.GetType())}",
+            "Mark both with [CustomObject], so that the file tells them apart.");
+    }
+
+    private static string NonFinite(double number) => double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity";
+}

@@ -1,0 +1,46 @@
+namespace OnnxForge.Authoring;
+
+/// <summary>Several optimizers, each for a part of the model.</summary>
+/// <param name="Rules">Prefix and optimizer of each part; together they cover every weight exactly once.</param>
+[CustomObject("onnxforge/multi-optimizer")]
+public sealed record MultiOptimizer(IReadOnlyList<OptimizerRule> Rules) : Optimizer
+{
+    /// <inheritdoc/>
+    public override BoundOptimizer Bind(IReadOnlyList<NamedWeight> weights)
+    {
+        var parts = Rules.Select(rule => (Rule: rule, Weights: weights.Where(weight => Covers(rule, weight.Path)).ToList())).ToList();
+        var problems = weights.Select(weight => (weight.Path, Prefixes: Rules.Where(rule => Covers(rule, weight.Path)).Select(rule => $"\"{rule.Prefix}\"").ToList()))
+            .Where(weight => weight.Prefixes.Count != 1)
+            .Select(weight => weight.Prefixes.Count == 0 ? $"{weight.Path} by none" : $"{weight.Path} by {string.Join(" and ", weight.Prefixes)}")
+            .Concat(parts.Where(part => part.Weights.Count == 0).Select(part => $"nothing by \"{part.Rule.Prefix}\""))
+            .ToList();
+        if (problems.Count > 0)
+        {
+            throw new ConfigException("MultiOptimizer", "every weight covered by exactly one rule, and every rule in use", string.Join(", ", problems),
+                "Correct the prefixes; weight paths are those of the model's state_dict.");
+        }
+        return new Bound([.. parts.Select(part => part.Rule.Optimizer.Bind(part.Weights))]);
+    }
+
+    private static bool Covers(OptimizerRule rule, string path) =>
+        rule.Prefix.Length == 0 || path == rule.Prefix || path.StartsWith(rule.Prefix + ".", StringComparison.Ordinal);
+
+    private sealed class Bound(IReadOnlyList<BoundOptimizer> parts) : BoundOptimizer
+    {
+        public override void ZeroGradients()
+        {
+            foreach (var part in parts) part.ZeroGradients();
+        }
+
+        public override void Step()
+        {
+            foreach (var part in parts) part.Step();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (!disposing) return;
+            foreach (var part in parts) part.Dispose();
+        }
+    }
+}

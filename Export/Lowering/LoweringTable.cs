@@ -1,0 +1,56 @@
+using System.Reflection;
+
+namespace OnnxForge.Export;
+
+/// <summary>The ONNX form of one call.</summary>
+internal delegate IReadOnlyList<Value> LoweringRule(LoweringContext context);
+
+/// <summary>Every lowering by operator and opset, collected from the methods marked with <see cref="LoweringAttribute"/>.</summary>
+internal sealed class LoweringTable
+{
+    private static readonly Lazy<IReadOnlyList<(LoweringAttribute Row, LoweringRule Rule)>> Marked = new(Collect);
+    private readonly Dictionary<string, LoweringRule> rules = [];
+
+    /// <summary>The rules for one opset.</summary>
+    /// <param name="opset">The opset that the nodes must belong to.</param>
+    /// <param name="overrides">Rules that take the place of built-in ones, by operator.</param>
+    /// <exception cref="InvalidOperationException">Two methods claim one operator at this opset.</exception>
+    public LoweringTable(int opset, IReadOnlyDictionary<string, LoweringRule>? overrides = null)
+    {
+        foreach (var (row, rule) in Marked.Value)
+        {
+            if (opset < row.From || opset > row.To) continue;
+            foreach (var name in row.Operators)
+                if (!rules.TryAdd(name, rule)) throw new InvalidOperationException($"two lowerings claim {name} at opset {opset}");
+        }
+        foreach (var (name, rule) in overrides ?? new Dictionary<string, LoweringRule>()) rules[name] = rule;
+    }
+
+    /// <summary>The operators that have a rule, in ordinal order.</summary>
+    public IEnumerable<string> Operators => rules.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>The rule of an operator or, for an in-place one, of the operator that it writes the result of; null when there is none.</summary>
+    public LoweringRule? Find(TraceCall call)
+    {
+        if (rules.TryGetValue(call.Operator, out var rule)) return rule;
+        if (!call.Name.EndsWith('_') || call.Name.EndsWith("__", StringComparison.Ordinal)) return null;
+        var functional = call.Name[..^1];
+        return rules.GetValueOrDefault(call.Overload.Length == 0 ? functional : $"{functional}.{call.Overload}");
+    }
+
+    private static List<(LoweringAttribute, LoweringRule)> Collect()
+    {
+        var found = new List<(LoweringAttribute, LoweringRule)>();
+        foreach (var type in typeof(LoweringTable).Assembly.GetTypes().OrderBy(t => t.FullName, StringComparer.Ordinal))
+            foreach (var method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+                if (method.GetCustomAttribute<LoweringAttribute>() is { } row) found.Add((row, Rule(method)));
+        return found;
+    }
+
+    private static LoweringRule Rule(MethodInfo method)
+    {
+        if (method.ReturnType != typeof(Value)) return method.CreateDelegate<LoweringRule>();
+        var single = method.CreateDelegate<Func<LoweringContext, Value>>();
+        return context => [single(context)];
+    }
+}
