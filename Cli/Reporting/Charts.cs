@@ -1,0 +1,96 @@
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Series;
+
+namespace OnnxForge.Cli;
+
+/// <summary>The report's charts.</summary>
+internal static class Charts
+{
+    private const int ShownPoints = 2000;
+    private const int Bins = 40;
+
+    /// <summary>Training and validation loss by epoch.</summary>
+    public static PlotModel LearningCurve(IReadOnlyList<EpochResult> history, int bestEpoch)
+    {
+        var chart = ChartStyle.Create("epoch", "loss");
+        ChartStyle.AddLegend(chart);
+        chart.Axes[0].MinimumMajorStep = 1;
+        chart.Axes[0].Minimum = Math.Min(1, history.Count - 1);
+        chart.Axes[0].Maximum = Math.Max(history.Count, 2);
+        chart.Axes[1].Minimum = 0;
+        AddCurve(chart, history, "loss", "training", ChartStyle.First);
+        AddCurve(chart, history, "val_loss", "validation", ChartStyle.Second);
+        chart.Annotations.Add(new LineAnnotation
+        {
+            Type = LineAnnotationType.Vertical,
+            X = bestEpoch,
+            Color = ChartStyle.Muted,
+            LineStyle = LineStyle.Dash,
+            Text = "kept",
+            TextColor = ChartStyle.Muted,
+        });
+        return chart;
+    }
+
+    /// <summary>Predicted against true values; every n-th row where there are many.</summary>
+    public static PlotModel PredictedAgainstTrue(Predictions predictions, string target)
+    {
+        var chart = ChartStyle.Create($"true {target}", $"predicted {target}");
+        foreach (var axis in chart.Axes) axis.StringFormat = Compact(predictions.Targets);
+        var step = Math.Max(1, (int)Math.Ceiling(predictions.Targets.Length / (double)ShownPoints));
+        var points = new ScatterSeries { MarkerType = MarkerType.Circle, MarkerSize = 2, MarkerFill = OxyColor.FromAColor(110, ChartStyle.First) };
+        for (var row = 0; row < predictions.Targets.Length; row += step)
+            points.Points.Add(new ScatterPoint(predictions.Targets[row], predictions.Values[row]));
+        chart.Series.Add(points);
+        chart.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.LinearEquation, Slope = 1, Intercept = 0, Color = ChartStyle.Second, LineStyle = LineStyle.Solid, StrokeThickness = 1.5 });
+        return chart;
+    }
+
+    /// <summary>How many values differ by how much between TorchSharp and ONNX Runtime.</summary>
+    public static PlotModel ParityHistogram(double[] differences)
+    {
+        var chart = ChartStyle.Create("absolute difference", "values");
+        chart.Axes[0].Minimum = 0;
+        chart.Axes[0].StringFormat = "0.0e+0";
+        chart.Axes[1].Minimum = 0;
+        var widest = differences.Max();
+        var width = widest > 0 ? widest / Bins : 1;
+        var counts = new int[Bins];
+        foreach (var difference in differences) counts[Math.Min(Bins - 1, (int)(difference / width))]++;
+        var bars = new RectangleBarSeries { FillColor = ChartStyle.First, StrokeThickness = 0 };
+        for (var bin = 0; bin < Bins; bin++)
+        {
+            if (counts[bin] > 0) bars.Items.Add(new RectangleBarItem(bin * width, 0, (bin + 0.92) * width, counts[bin]));
+        }
+        chart.Series.Add(bars);
+        chart.Axes[0].Maximum = Bins * width;
+        return chart;
+    }
+
+    private static void AddCurve(PlotModel chart, IReadOnlyList<EpochResult> history, string key, string title, OxyColor color)
+    {
+        var curve = new LineSeries
+        {
+            Title = title,
+            Color = color,
+            StrokeThickness = 2,
+            MarkerType = history.Count <= 30 ? MarkerType.Circle : MarkerType.None,
+            MarkerSize = 3,
+            MarkerFill = color,
+        };
+        foreach (var epoch in history)
+        {
+            if (epoch.Values.TryGetValue(key, out var value) && double.IsFinite(value)) curve.Points.Add(new DataPoint(epoch.Epoch, value));
+        }
+        chart.Series.Add(curve);
+    }
+
+    // Axis labels of large numbers would run into each other: 250,000 is written 250k.
+    private static string? Compact(double[] values) => values.Max(Math.Abs) switch
+    {
+        >= 1e7 => "#,0,,'M'",
+        >= 1e4 => "#,0,'k'",
+        _ => null,
+    };
+}
