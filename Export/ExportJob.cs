@@ -34,7 +34,7 @@ internal sealed class ExportJob
         {
             var table = new LoweringTable(options.Opset, options.LoweringOverrides);
             var sizes = RecordAll(traces);
-            var program = TraceAligner.Align(traces, sizes, call => table.Find(call) is not null, [.. inputs.Select(i => i.Name)]);
+            var program = TraceAligner.Align(traces, sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]);
             MutationCheck.Verify(program);
             var outputNames = OutputNames(program.Outputs.Count);
             var graph = ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);

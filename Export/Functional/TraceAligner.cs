@@ -35,7 +35,7 @@ internal sealed class TraceAligner
     }
 
     private static IEnumerable<TraceCall> Leaves(IEnumerable<TraceCall> calls, Func<TraceCall, bool> isLeaf) =>
-        calls.SelectMany(call => isLeaf(call) || call.Children.Count == 0 ? [call] : Leaves(call.Children, isLeaf));
+        calls.SelectMany(call => isLeaf(call) ? [call] : Leaves(call.Children, isLeaf));
 
     private void CheckSameOperators(List<List<TraceCall>> leaves)
     {

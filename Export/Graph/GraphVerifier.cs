@@ -36,7 +36,7 @@ internal static class GraphVerifier
     private static void UniqueNames(Check check)
     {
         var values = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (value, node) in AllValues(check.Graph))
+        foreach (var (value, node) in AllValues(check.Graph).DistinctBy(pair => pair.Value))
         {
             if (value.Name.Length == 0 || !values.Add(value.Name))
             {
@@ -58,7 +58,7 @@ internal static class GraphVerifier
         {
             foreach (var output in node.Outputs.Where(output => !seen.Add(output) || output.Producer != node))
             {
-                check.Fail(node, $"output '{output.Name}'", "a value that only this node produces", $"one of {output.Producer?.Name ?? "no node"}", "Give the node an output of its own.");
+                check.Fail(node, $"output '{output.Name}'", "a value that only this node produces", "one that is provided elsewhere too", "Give the node an output of its own.");
             }
         }
     }

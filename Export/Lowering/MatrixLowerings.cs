@@ -11,7 +11,16 @@ internal static class MatrixLowerings
     public static Value AddProduct(LoweringContext c)
     {
         double beta = c.Number(3, 1), alpha = c.Number(4, 1);
-        return c.Op("Gemm", [c.Input(1), c.Input(2), c.Input(0)], [new FloatAttribute("alpha", (float)alpha), new FloatAttribute("beta", (float)beta)], c.ResultType);
+        var attributes = new List<NodeAttribute>();
+        if (alpha != 1) attributes.Add(new FloatAttribute("alpha", (float)alpha));
+        if (beta != 1) attributes.Add(new FloatAttribute("beta", (float)beta));
+        var weight = c.Input(2);
+        if (weight.Producer is { OpType: "Transpose", Domain: "" } transpose) // of a matrix, so there is one way only; the weight stays as it is named
+        {
+            weight = transpose.Inputs[0]!;
+            attributes.Add(new IntAttribute("transB", 1));
+        }
+        return c.Op("Gemm", beta == 0 ? [c.Input(1), weight] : [c.Input(1), weight, c.Input(0)], attributes); // libtorch ignores self where beta is 0
     }
 
     [Lowering("aten::baddbmm", "aten::addmv")]

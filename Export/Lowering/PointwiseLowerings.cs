@@ -121,7 +121,8 @@ internal static class PointwiseLowerings
     public static Value Operand(LoweringContext c, int index, DataType type)
     {
         if (c.IsTensor(index)) return c.Cast(c.Input(index), type);
-        return c.IsReal(index) || c.IsBoolean(index) ? c.Scalar(c.Number(index), type) : c.Cast(c.SizeScalar(c.Size(index)), type);
+        bool isSize = !c.IsReal(index) && !c.IsBoolean(index) && !c.Size(index).TryGetConstant(out _);
+        return isSize ? c.Cast(c.SizeScalar(c.Size(index)), type) : c.Scalar(c.Number(index), type);
     }
 
     private static Value Truth(LoweringContext c, Value value) =>

@@ -12,6 +12,8 @@ internal sealed class ProgramLowering
 
     /// <param name="program">The program; its inputs in the order of <paramref name="inputs"/>.</param>
     /// <param name="table">The lowerings for <paramref name="opset"/>.</param>
+    /// <param name="opset">The opset of the nodes.</param>
+    /// <param name="graphName">The name of the graph.</param>
     /// <param name="inputs">Names, dynamic dimensions and vocabularies.</param>
     /// <param name="outputNames">A name for each output.</param>
     /// <exception cref="UnsupportedOperatorException">Some calls have no ONNX form; all of them are listed.</exception>
@@ -40,7 +42,8 @@ internal sealed class ProgramLowering
     {
         if (table.Find(call.Traced) is not { } rule)
         {
-            Fail(call, "no lowering for it, and it runs no operators inside that could stand for it");
+            var missing = string.Join(", ", table.MissingInside(call.Traced));
+            Fail(call, missing.Length == 0 ? "it has no lowering, and runs no operators inside that could stand for it" : $"it has no lowering, nor have the operators inside of it: {missing}");
             return;
         }
         if (call.InputTensors.Any(t => values.TryGetValue(t, out var value) && value is null))
