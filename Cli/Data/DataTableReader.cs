@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnnxForge.Authoring;
 
 namespace OnnxForge.Cli;
 
@@ -23,12 +24,19 @@ internal static class DataTableReader
     {
         var raw = CsvFile.Read(path);
         CheckTargetName(raw, target);
-        var columns = raw.Header.Select((name, position) => Classify(raw, name, position, isTarget: name == target)).ToList();
-        var targetColumn = CheckTarget(raw, columns.Single(column => column.Name == target));
-        columns.RemoveAll(column => column.Name == target);
-        if (columns.Count == 0)
+        List<NumericValues> numeric = [];
+        List<TextValues> text = [];
+        NumericValues? targetColumn = null;
+        for (var position = 0; position < raw.Header.Count; position++)
+        {
+            var name = raw.Header[position];
+            if (ReadNumbers(raw, name, position, isTarget: name == target) is not { } numbers) text.Add(ReadTexts(raw, name, position));
+            else if (name == target) targetColumn = CheckTarget(raw, numbers);
+            else numeric.Add(numbers);
+        }
+        if (numeric.Count + text.Count == 0)
             throw new InputException(raw.Source, "a column beside the target", $"only \"{target}\"", "Add columns to predict it from.");
-        return new DataTable(raw.Source, columns, targetColumn);
+        return new DataTable(raw.Source, new TabularColumns(numeric, text, targetColumn));
     }
 
     private static void CheckTargetName(RawTable raw, string? target)
@@ -42,53 +50,53 @@ internal static class DataTableReader
         throw new InputException(raw.Source, $"a column named \"{target}\"", $"the columns {names}", remedy);
     }
 
-    private static DataColumn Classify(RawTable raw, string name, int position, bool isTarget)
+    /// <summary>The column's numbers; null when it is a text column.</summary>
+    private static NumericValues? ReadNumbers(RawTable raw, string name, int position, bool isTarget)
     {
-        var cells = raw.Rows.Select(row => row[position]).ToArray();
-        var values = new double[cells.Length];
+        var values = new float?[raw.Rows.Count];
         int filled = 0, numbers = 0, firstText = -1;
-        for (var row = 0; row < cells.Length; row++)
+        for (var row = 0; row < values.Length; row++)
         {
-            values[row] = double.NaN;
-            if (IsMissing(cells[row])) continue;
+            var cell = raw.Rows[row][position];
+            if (IsMissing(cell)) continue;
             filled++;
-            if (TryParse(cells[row], out values[row])) numbers++;
+            values[row] = Parse(cell);
+            if (values[row] is not null) numbers++;
             else if (firstText < 0) firstText = row;
         }
         if (filled == 0)
             throw new InputException($"{raw.Source}, column \"{name}\"", "values", "only missing cells", isTarget ? "Choose another --target." : "Remove the column.");
-        if (numbers == filled) return new NumericDataColumn(name, values);
+        if (numbers == filled) return new NumericValues(name, values);
+        var received = Quote(raw.Rows[firstText][position]);
         if (numbers > 0 && numbers >= NumericShare * filled)
-        {
-            throw new InputException(raw.PlaceOf(name, firstText), $"a number, as in {numbers} of the column's {filled} filled cells",
-                Quote(cells[firstText]), "Correct the cell, or empty it.");
-        }
-        if (isTarget)
-            throw new InputException(raw.PlaceOf(name, firstText), "a number, as the target has to be numeric", Quote(cells[firstText]), "Choose another --target.");
-        return Text(raw, name, cells);
+            throw new InputException(raw.PlaceOf(name, firstText), $"a number, as in {numbers} of the column's {filled} filled cells", received, "Correct the cell, or empty it.");
+        if (isTarget) throw new InputException(raw.PlaceOf(name, firstText), "a number, as the target has to be numeric", received, "Choose another --target.");
+        return null;
     }
 
-    private static TextDataColumn Text(RawTable raw, string name, string[] cells)
+    private static TextValues ReadTexts(RawTable raw, string name, int position)
     {
-        var different = cells.Where(cell => cell.Length > 0).Distinct(StringComparer.Ordinal).Count();
+        var cells = raw.Rows.Select(row => row[position]).ToArray();
+        var different = cells.Distinct(StringComparer.Ordinal).Count();
         if (different > MaximumVocabulary)
         {
             throw new InputException($"{raw.Source}, column \"{name}\"", $"a text column of at most {MaximumVocabulary} different values, as each becomes a feature",
                 $"{different}", "Remove the column, or group its values.");
         }
-        return new TextDataColumn(name, [.. cells.Select(cell => cell.Length == 0 ? null : cell)]);
+        return new TextValues(name, cells);
     }
 
-    private static NumericDataColumn CheckTarget(RawTable raw, DataColumn column)
+    private static NumericValues CheckTarget(RawTable raw, NumericValues target)
     {
-        var target = (NumericDataColumn)column;
-        var missing = Array.FindIndex(target.Values, double.IsNaN);
-        if (missing >= 0)
-            throw new InputException(raw.PlaceOf(target.Name, missing), "a target value", "a missing cell", "Fill the cell, or remove the row.");
-        if (target.Values.Length > 1 && target.Values.All(value => value.Equals(target.Values[0])))
+        for (var row = 0; row < target.Values.Count; row++)
+        {
+            if (target.Values[row] is null)
+                throw new InputException(raw.PlaceOf(target.Name, row), "a target value", "a missing cell", "Fill the cell, or remove the row.");
+        }
+        if (target.Values.Count > 1 && target.Values.All(value => value.Equals(target.Values[0])))
         {
             throw new InputException($"{raw.Source}, column \"{target.Name}\"", "a target that varies",
-                $"{target.Values[0].ToString(CultureInfo.InvariantCulture)} in all {target.Values.Length} rows", "Choose another --target.");
+                $"{target.Values[0]?.ToString(CultureInfo.InvariantCulture)} in all {target.Values.Count} rows", "Choose another --target.");
         }
         return target;
     }
@@ -97,8 +105,8 @@ internal static class DataTableReader
         cell.Length == 0 || cell.Equals("NA", StringComparison.OrdinalIgnoreCase) || cell.Equals("NaN", StringComparison.OrdinalIgnoreCase);
 
     // The graph takes float32, so a number beyond its range is as unusable as text.
-    private static bool TryParse(string cell, out double value) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite((float)value);
+    private static float? Parse(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite((float)value) ? (float)value : null;
 
     private static string Quote(string cell) => $"\"{(cell.Length <= ShownCharacters ? cell : cell[..ShownCharacters] + "...")}\"";
 }

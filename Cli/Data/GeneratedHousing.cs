@@ -1,3 +1,5 @@
+using OnnxForge.Authoring;
+
 namespace OnnxForge.Cli;
 
 /// <summary>A made-up table in the form of the 1990 California housing census, so that training needs no file.</summary>
@@ -22,7 +24,7 @@ internal static class GeneratedHousing
     {
         var random = new SeededRandom(Seed);
         var rows = Enumerable.Range(0, RowCount).Select(_ => District.Create(random)).ToArray();
-        return new DataTable("generated housing data",
+        NumericValues[] numeric =
         [
             Column("longitude", rows, row => row.Longitude),
             Column("latitude", rows, row => row.Latitude),
@@ -32,11 +34,12 @@ internal static class GeneratedHousing
             Column("population", rows, row => row.Population),
             Column("households", rows, row => row.Households),
             Column("median_income", rows, row => row.Income),
-            new TextDataColumn("ocean_proximity", [.. rows.Select(row => row.Proximity)]),
-        ], Column(DefaultTarget, rows, row => row.Value));
+        ];
+        var proximity = new TextValues("ocean_proximity", [.. rows.Select(row => row.Proximity)]);
+        return new DataTable("generated housing data", new TabularColumns(numeric, [proximity], Column(DefaultTarget, rows, row => row.Value)));
     }
 
-    private static NumericDataColumn Column(string name, District[] rows, Func<District, double> value) => new(name, [.. rows.Select(value)]);
+    private static NumericValues Column(string name, District[] rows, Func<District, double> value) => new(name, [.. rows.Select(row => (float?)value(row))]);
 
     private sealed record District(double Longitude, double Latitude, double Age, double Rooms, double Bedrooms, double Population, double Households, double Income, string Proximity, double Value)
     {

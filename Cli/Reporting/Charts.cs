@@ -52,7 +52,7 @@ internal static class Charts
     {
         var chart = ChartStyle.Create("absolute difference", "values");
         chart.Axes[0].Minimum = 0;
-        chart.Axes[0].StringFormat = "0.0e+0";
+        chart.Axes[0].LabelFormatter = Quantity.Difference;
         chart.Axes[1].Minimum = 0;
         var widest = differences.Max();
         var width = widest > 0 ? widest / Bins : 1;

@@ -32,7 +32,7 @@ internal static class ReportPage
             .Element("p", $"Recipe {result.Settings.Recipe}, trained on {result.Data.Source}: {Count(result.Data.TrainingRows)} rows to train, {Count(result.Data.ValidationRows)} to validate, {Count(result.Data.TestRows)} to test.", "lead")
             .Markup("<ul class=\"cards\">");
         Card(html, Quantity.Value(test.RootMeanSquaredError), $"test RMSE, in units of {result.Data.Target}");
-        Card(html, string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(test.Margin):P0} {(test.Margin >= 0 ? "below" : "above")}"), $"linear regression's test RMSE of {Quantity.Value(test.LinearRootMeanSquaredError)}");
+        Card(html, $"{Quantity.Percent(Math.Abs(test.Margin))} {(test.Margin >= 0 ? "below" : "above")}", $"linear regression's test RMSE of {Quantity.Value(test.LinearRootMeanSquaredError)}");
         Card(html, Quantity.Difference(result.Parity.MaxRelative), "largest relative difference between TorchSharp and ONNX Runtime");
         foreach (var latency in result.Latency.Take(1))
             Card(html, string.Create(CultureInfo.InvariantCulture, $"{latency.Ratio:0.0}\u00d7"), $"as fast in ONNX Runtime at batch {latency.Batch}: {Quantity.Microseconds(latency.OnnxRuntime)}");

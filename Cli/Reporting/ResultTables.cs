@@ -36,8 +36,7 @@ internal static class ResultTables
         AddRow(table, ["MAE of linear regression", .. result.Parts.Select(part => Quantity.Value(part.LinearMeanAbsoluteError))]);
         console.Write(table);
         var margin = result.TestPart.Margin;
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Test RMSE in units of {result.Data.Target}: {Math.Abs(margin):P1} {(margin >= 0 ? "below" : "above")} a linear regression on the same features."));
+        console.WriteLine($"RMSE and MAE are in units of {result.Data.Target}. The test RMSE is {Quantity.Percent(Math.Abs(margin))} {(margin >= 0 ? "below" : "above")} that of a linear regression on the same features.");
     }
 
     private static void PrintParity(IAnsiConsole console, ParityResult parity)

@@ -15,10 +15,11 @@ public sealed class DataTableReaderTests
     {
         var table = Read("rooms,city,price\n1.5,Oslo,10\n,\"Bergen, West\",2e1\nNA,,-3\nnan,Oslo,40\n", "price");
 
-        CollectionAssert.AreEqual(new[] { "rooms", "city" }, table.Features.Select(column => column.Name).ToArray());
-        CollectionAssert.AreEqual(new[] { 1.5, double.NaN, double.NaN, double.NaN }, ((NumericDataColumn)table.Features[0]).Values);
-        CollectionAssert.AreEqual(new[] { "Oslo", "Bergen, West", null, "Oslo" }, ((TextDataColumn)table.Features[1]).Values);
-        CollectionAssert.AreEqual(new[] { 10.0, 20, -3, 40 }, table.Target.Values);
+        Assert.AreEqual("rooms", table.Columns.Numeric.Single().Name);
+        CollectionAssert.AreEqual(new float?[] { 1.5f, null, null, null }, table.Columns.Numeric[0].Values.ToArray());
+        Assert.AreEqual("city", table.Columns.Text.Single().Name);
+        CollectionAssert.AreEqual(new[] { "Oslo", "Bergen, West", "", "Oslo" }, table.Columns.Text[0].Values.ToArray());
+        CollectionAssert.AreEqual(new float?[] { 10, 20, -3, 40 }, table.Columns.Target!.Values.ToArray());
         Assert.AreEqual("table.csv", table.Source);
     }
 
@@ -30,7 +31,7 @@ public sealed class DataTableReaderTests
     {
         var table = Read("a,b\n1,2\n3,4\n".Replace(",", separator, StringComparison.Ordinal), "b");
 
-        CollectionAssert.AreEqual(new[] { 1.0, 3 }, ((NumericDataColumn)table.Features[0]).Values);
+        CollectionAssert.AreEqual(new float?[] { 1, 3 }, table.Columns.Numeric[0].Values.ToArray());
     }
 
     [TestMethod]
@@ -38,8 +39,8 @@ public sealed class DataTableReaderTests
     {
         var table = Read("\uFEFF\"a\", b \n 1 ,\"2\"\n3,4\n\n", "b");
 
-        Assert.AreEqual("a", table.Features[0].Name);
-        CollectionAssert.AreEqual(new[] { 2.0, 4 }, table.Target.Values);
+        Assert.AreEqual("a", table.Columns.Numeric[0].Name);
+        CollectionAssert.AreEqual(new float?[] { 2, 4 }, table.Columns.Target!.Values.ToArray());
     }
 
     [TestMethod]
@@ -47,7 +48,7 @@ public sealed class DataTableReaderTests
     {
         var table = Read("code,y\n1,1\n2,2\n3a,3\n", "y");
 
-        CollectionAssert.AreEqual(new[] { "1", "2", "3a" }, ((TextDataColumn)table.Features[0]).Values);
+        CollectionAssert.AreEqual(new[] { "1", "2", "3a" }, table.Columns.Text[0].Values.ToArray());
     }
 
     [TestMethod]
@@ -120,6 +121,16 @@ public sealed class DataTableReaderTests
     [DataRow("Infinity")]
     public void Read_NumberBeyondFloat32_IsNoNumber(string cell) => Fails("a,y\n1,1\n2," + cell + "\n" + string.Concat(Enumerable.Range(0, 30).Select(row => $"1,{row}\n")), "y",
         $"table.csv, column \"y\", row 2 (line 3): expected a number, as in 31 of the column's 32 filled cells; received \"{cell}\". Correct the cell, or empty it.");
+
+    [TestMethod]
+    public void CheckRows_TooFew_Says()
+    {
+        var table = Read("a,y\n" + string.Concat(Enumerable.Range(0, 15).Select(row => $"{row},{row}\n")), "y");
+
+        var error = Assert.ThrowsExactly<InputException>(table.CheckRows);
+
+        Assert.AreEqual("table.csv: expected at least 16 rows, to split into training, validation and test; received 15. Add rows.", error.Message);
+    }
 
     private DataTable Read(string csv, string? target) => DataTableReader.Read(folder.Write("table.csv", csv), target);
 
