@@ -37,7 +37,10 @@ internal static class Application
     private static RootCommand CreateRoot(ITerminal terminal, CancellationToken cancellation) =>
         new("Train models written in C#, export them to ONNX by watching them run, and prove and run the result.")
         {
+            TrainCommand.Create(terminal, cancellation),
+            ExportCommand.Create(terminal),
             RunCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
             InspectCommand.Create(terminal),
         };
 

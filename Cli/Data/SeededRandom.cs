@@ -14,18 +14,6 @@ internal sealed class SeededRandom(long seed)
     /// <summary>Standard normal (Box and Muller).</summary>
     public double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 
-    /// <summary>The numbers 0 to count - 1 in random order.</summary>
-    public int[] Permutation(int count)
-    {
-        var order = Enumerable.Range(0, count).ToArray();
-        for (var last = count - 1; last > 0; last--)
-        {
-            var other = NextInt32(last + 1);
-            (order[last], order[other]) = (order[other], order[last]);
-        }
-        return order;
-    }
-
     private ulong NextBits()
     {
         unchecked

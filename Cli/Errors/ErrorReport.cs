@@ -36,7 +36,7 @@ internal static class ErrorReport
         OperationCanceledException => ExitCode.Interrupted,
         InputException or InferenceException or AuthoringException => ExitCode.BadInput,
         IOException or UnauthorizedAccessException => ExitCode.BadInput,
-        VerificationException => ExitCode.DoesNotHold,
+        VerificationException or DoesNotHoldException => ExitCode.DoesNotHold,
         UnsupportedOperatorException or TraceException => ExitCode.NotSupported,
         NativeLoadException or PlatformNotSupportedException => ExitCode.NotSupported,
         ExportException => ExitCode.BadInput,

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using OnnxForge.Export;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Cli;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OnnxForge.Export;
 
 namespace OnnxForge.Cli;
 
@@ -83,6 +84,22 @@ internal static class ResultJson
         ["maxRelative"] = CliJson.Number(parity.MaxRelative),
         ["holds"] = parity.Holds,
         ["mismatch"] = parity.Mismatch,
+    };
+
+    /// <summary>The comparison that allowed an export.</summary>
+    public static JsonObject ExportParity(ParityReport parity) => new()
+    {
+        ["maxAbsolute"] = CliJson.Number(parity.MaxAbsolute),
+        ["maxRelative"] = CliJson.Number(parity.MaxRelative),
+        ["absoluteTolerance"] = parity.AbsoluteTolerance,
+        ["relativeTolerance"] = parity.RelativeTolerance,
+        ["cases"] = new JsonArray([.. parity.Cases.Select(row => new JsonObject
+        {
+            ["sizes"] = new JsonObject(row.Sizes.Select(size => KeyValuePair.Create(size.Key, (JsonNode?)JsonValue.Create(size.Value)))),
+            ["values"] = row.Values,
+            ["maxAbsolute"] = CliJson.Number(row.MaxAbsolute),
+            ["maxRelative"] = CliJson.Number(row.MaxRelative),
+        })]),
     };
 
     /// <summary>Files with sizes.</summary>

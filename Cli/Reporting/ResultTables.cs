@@ -39,12 +39,19 @@ internal static class ResultTables
         console.WriteLine($"RMSE and MAE are in units of {result.Data.Target}. The test RMSE is {Quantity.Percent(Math.Abs(margin))} {(margin >= 0 ? "below" : "above")} that of a linear regression on the same features.");
     }
 
-    private static void PrintParity(IAnsiConsole console, ParityResult parity)
+    /// <summary>A table of comparisons.</summary>
+    public static Table Parity(IEnumerable<ParityCaseResult> cases)
     {
         var table = Screen.Table("TorchSharp against ONNX Runtime", ">Rows", ">Max absolute", ">Max relative", "Within tolerance");
-        foreach (var row in parity.Cases)
+        foreach (var row in cases)
             AddRow(table, row.Name, row.Rows.ToString("#,0", CultureInfo.InvariantCulture), Quantity.Difference(row.MaxAbsolute), Quantity.Difference(row.MaxRelative), row.Holds ? "yes" : "no");
-        AddRow(table, "bundle reloaded", "", Quantity.Difference(parity.BundleDifference), "", parity.BundleDifference == 0 ? "bit-equal" : "no");
+        return table;
+    }
+
+    private static void PrintParity(IAnsiConsole console, ParityResult parity)
+    {
+        var table = Parity(parity.Cases);
+        AddRow(table, "bundle reloaded", "", Quantity.Difference(parity.BundleDifference), "", parity.BundleDifference == 0 ? "equal" : "");
         console.Write(table);
     }
 
