@@ -30,7 +30,8 @@ internal static class BundleWeights
                 "Load with the classes that wrote the bundle, or save the model again.");
         }
         using var noGradient = no_grad();
-        foreach (var (name, weight) in weights) weight.copy_(values[name]).Dispose();
+        using var scope = NewDisposeScope();
+        foreach (var (name, weight) in weights) weight.copy_(values[name]);
     }
 
     private static string Describe(Tensor tensor) => $"{tensor.dtype} {Shape.Of(tensor)}";

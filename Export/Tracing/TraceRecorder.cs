@@ -68,7 +68,11 @@ internal sealed class TraceRecorder : IOperatorSink
     {
         if (!open.TryPop(out var call)) return; // it started before the recording did
         unannounced = false;
-        try { call.Outputs = reader.Outputs(recordFunction); }
+        try
+        {
+            call.Outputs = reader.Outputs(recordFunction);
+            foreach (var tensor in TraceArgument.Tensors(call.Outputs)) tensor.Refresh();
+        }
         finally { unannounced = true; }
     }
 
@@ -78,7 +82,7 @@ internal sealed class TraceRecorder : IOperatorSink
     {
         if (byAddress.TryGetValue(address, out var known)) return known;
         var handle = NativeTensors.Retain(address);
-        var tensor = new TracedTensor(tensors.Count, handle, NativeTensors.StorageOf(handle));
+        var tensor = new TracedTensor(tensors.Count, handle);
         tensors.Add(tensor);
         byAddress.Add(address, tensor);
         if (unannounced) constants.Add(tensor.Id, handle.detach().clone().DetachFromDisposeScope());
