@@ -39,7 +39,7 @@ internal sealed class TraceRecorder : IOperatorSink
         IReadOnlyList<Tensor> outputs = [];
         try
         {
-            OperatorObserver.Observe(recorder, () => outputs = function(inputs));
+            using (new FinalizerPause()) OperatorObserver.Observe(recorder, () => outputs = function(inputs));
             return recorder.Finish(traced, outputs);
         }
         catch

@@ -82,6 +82,25 @@ public sealed class OnnxExporterTests
     }
 
     [TestMethod]
+    public void Build_UnderConstantCollections_ScalarsSurvive()
+    {
+        using var example = randn(4, 3);
+        using var stop = new CancellationTokenSource();
+        var collector = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested) GC.Collect(0);
+        });
+        var model = OnnxExporter.Build(x =>
+        {
+            for (int i = 0; i < 40; i++) x = x.add(x, alpha: 0.25) - 0.5;
+            return x;
+        }, example);
+        stop.Cancel();
+        collector.Wait();
+        Assert.AreEqual(40, model.Report.Operators["Sub"]);
+    }
+
+    [TestMethod]
     public void Build_BatchInView_StaysDynamic()
     {
         using var example = randn(4, 6);
