@@ -1,11 +1,16 @@
 using System.CommandLine;
 using OnnxForge.Authoring;
+using OnnxForge.Authoring.Native;
+using static TorchSharp.torch;
 
 namespace OnnxForge.Cli;
 
 /// <summary>The arguments by which export and verify name an eager model, and how they open it.</summary>
 internal sealed class ModelArguments
 {
+    /// <summary>The extension of bundles.</summary>
+    public const string BundleExtension = ".forge";
+
     private readonly Argument<string> model = new("MODEL") { Description = "A bundle (.forge), or a TorchScript file." };
 
     private readonly Option<string[]> inputs = new("--input")
@@ -39,7 +44,7 @@ internal sealed class ModelArguments
         LibTorch.EnsureLoaded();
         var options = parsed.GetValue(inputs) ?? [];
         var free = DynamicDimensions.Parse(parsed.GetValue(dynamic) ?? []);
-        return Path.GetExtension(path).Equals(".forge", StringComparison.OrdinalIgnoreCase)
+        return Path.GetExtension(path).Equals(BundleExtension, StringComparison.OrdinalIgnoreCase)
             ? OpenBundle(path, options, free, parsed.GetValue(assemblies) ?? [])
             : OpenScript(path, options, free);
     }
@@ -47,7 +52,7 @@ internal sealed class ModelArguments
     private static EagerModel OpenBundle(string path, string[] options, DynamicDimensions free, string[] assemblies)
     {
         var bundle = ModelBundle.Load(path, UserAssemblies.Register(Trainer.Registry, assemblies));
-        var metadata = ModelMetadata.Describe(bundle.Model, bundle.ModelJson["compile"], bundle.ModelJson["extra"]);
+        var metadata = ModelMetadata.Describe(bundle);
         if (bundle.Model is TabularModel tabular && options.Length == 0) return EagerModels.OfTabular(tabular, TabularRows.Example(tabular.Schema), metadata);
         if (options.Length > 0) return EagerModels.OfArrays(bundle.Model, InputArguments.ReadUnbound(options), free, metadata);
         throw new InputException(path, "an example array, as the model is not tabular", "none", "Add --input x.npy.");

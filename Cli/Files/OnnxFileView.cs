@@ -8,6 +8,8 @@ namespace OnnxForge.Cli;
 /// <summary>Shows an ONNX file's summary to a program or a person.</summary>
 internal static class OnnxFileView
 {
+    private const int ShownCharacters = 120;
+
     /// <summary>The summary as JSON; inputs and outputs are lists of <c>{name, dtype, dims}</c>, a dimension being a size, a name, or null when unknown.</summary>
     public static JsonObject ToJson(OnnxFile model) => new()
     {
@@ -38,7 +40,7 @@ internal static class OnnxFileView
         console.Write(operators);
         if (model.Metadata.Count == 0) return;
         var metadata = Screen.Table("Metadata", "Value");
-        foreach (var (key, value) in model.Metadata) metadata.AddRow(new Text(key), new Text(value));
+        foreach (var (key, value) in model.Metadata) metadata.AddRow(new Text(key), new Text(Shorten(value)));
         console.Write(metadata);
     }
 
@@ -64,6 +66,9 @@ internal static class OnnxFileView
 
     private static JsonNode? Dimension(SignatureDimension dimension) =>
         dimension.Size is { } size ? JsonValue.Create(size) : dimension.Symbol is { } symbol ? JsonValue.Create(symbol) : null;
+
+    private static string Shorten(string value) =>
+        value.Length <= ShownCharacters ? value : string.Create(CultureInfo.InvariantCulture, $"{value[..ShownCharacters]}... ({value.Length:#,0} characters; --json shows all)");
 
     // Configs are stored as JSON text; a program should not have to parse twice.
     private static JsonNode? Structured(string value)

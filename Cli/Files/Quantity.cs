@@ -32,7 +32,7 @@ internal static class Quantity
     public static string Difference(double value) => value == 0 ? "0" : value.ToString("0.0e+0", CultureInfo.InvariantCulture);
 
     /// <summary>Microseconds with one decimal: <c>81.4 us</c>.</summary>
-    public static string Microseconds(double microseconds) => microseconds.ToString("#,0.0", CultureInfo.InvariantCulture) + " \u00b5s";
+    public static string Microseconds(double microseconds) => microseconds.ToString("#,0.0", CultureInfo.InvariantCulture) + "\u00a0\u00b5s";
 
     /// <summary>A share as a whole percentage: <c>30%</c>.</summary>
     public static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + "%";

@@ -21,9 +21,9 @@ internal static class ChartStyle
             Background = OxyColors.Undefined,
             PlotAreaBorderThickness = new OxyThickness(0),
             DefaultFont = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
-            DefaultFontSize = 13,
+            DefaultFontSize = 14,
             TextColor = Ink,
-            PlotMargins = new OxyThickness(64, 10, 14, 46),
+            PlotMargins = new OxyThickness(72, 12, 16, 52),
         };
         model.Axes.Add(Axis(AxisPosition.Bottom, horizontal));
         model.Axes.Add(Axis(AxisPosition.Left, vertical));
@@ -37,6 +37,9 @@ internal static class ChartStyle
         LegendPlacement = LegendPlacement.Inside,
         LegendBackground = OxyColor.FromAColor(220, OxyColors.White),
         LegendBorderThickness = 0,
+        // Wider than measured: fonts differ from machine to machine, and what does not fit is cut off.
+        LegendPadding = 20,
+        LegendMargin = 0,
     });
 
     private static LinearAxis Axis(AxisPosition position, string title) => new()
@@ -52,6 +55,6 @@ internal static class ChartStyle
         MajorGridlineColor = Grid,
         TitleColor = Muted,
         TextColor = Ink,
-        AxisTitleDistance = 8,
+        AxisTitleDistance = 14,
     };
 }

@@ -9,6 +9,7 @@ internal static class Charts
 {
     private const int ShownPoints = 2000;
     private const int Bins = 40;
+    private static readonly string[] LossNames = ["loss", "val_loss"];
 
     /// <summary>Training and validation loss by epoch.</summary>
     public static PlotModel LearningCurve(IReadOnlyList<EpochResult> history, int bestEpoch)
@@ -19,6 +20,7 @@ internal static class Charts
         chart.Axes[0].Minimum = Math.Min(1, history.Count - 1);
         chart.Axes[0].Maximum = Math.Max(history.Count, 2);
         chart.Axes[1].Minimum = 0;
+        if (FirstEpochTowers(history) is { } height) chart.Axes[1].Maximum = height;
         AddCurve(chart, history, "loss", "training", ChartStyle.First);
         AddCurve(chart, history, "val_loss", "validation", ChartStyle.Second);
         chart.Annotations.Add(new LineAnnotation
@@ -84,6 +86,17 @@ internal static class Charts
             if (epoch.Values.TryGetValue(key, out var value) && double.IsFinite(value)) curve.Points.Add(new DataPoint(epoch.Epoch, value));
         }
         chart.Series.Add(curve);
+    }
+
+    /// <summary>A height for the picture that leaves out the first epoch, where training still starts from random weights; null when all epochs fit.</summary>
+    public static double? FirstEpochTowers(IReadOnlyList<EpochResult> history)
+    {
+        const double Room = 1.3;
+        const double TimesTheOthers = 2;
+        if (history.Count < 4) return null;
+        var highest = history.Skip(1).SelectMany(epoch => LossNames.Select(name => epoch.Values.GetValueOrDefault(name))).Max();
+        var first = LossNames.Max(name => history[0].Values.GetValueOrDefault(name));
+        return highest > 0 && first > TimesTheOthers * highest ? Room * highest : null;
     }
 
     // Axis labels of large numbers would run into each other: 250,000 is written 250k.

@@ -43,7 +43,7 @@ internal static class ReportPage
     {
         html.Element("h2", "Learning curve");
         Figure(html, curve, string.Create(CultureInfo.InvariantCulture,
-            $"Loss on the scaled target, by epoch. {result.History.Count} epochs of batch {result.Settings.BatchSize} took {result.Duration.TotalSeconds:0.0} s on {result.Settings.Device}; the weights of epoch {result.BestEpoch}, whose validation loss is the smallest, were kept."));
+            $"Loss on the scaled target, by epoch. {result.History.Count} epochs of batch {result.Settings.BatchSize} took {result.Duration.TotalSeconds:0.0} s on {result.Settings.Device}; the weights of epoch {result.BestEpoch}, whose validation loss is the smallest, were kept.{(Charts.FirstEpochTowers(result.History) is null ? "" : $" The first epoch's loss of {Quantity.Value(result.History[0].Values["loss"])} lies above the picture.")}"));
     }
 
     private static void WriteMetrics(Html html, TrainingResult result)

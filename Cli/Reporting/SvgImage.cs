@@ -15,7 +15,7 @@ internal static class SvgImage
     /// <param name="title">What the picture shows.</param>
     /// <param name="width">In view box units.</param>
     /// <param name="height">Likewise.</param>
-    public static string Render(PlotModel chart, string id, string title, int width = 720, int height = 400)
+    public static string Render(PlotModel chart, string id, string title, int width = 600, int height = 380)
     {
         var exporter = new SvgExporter { Width = width, Height = height };
         var root = Parse(exporter.ExportToString(chart));

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OnnxForge.Authoring;
-using static TorchSharp.torch;
 
 namespace OnnxForge.Cli;
 
@@ -12,16 +11,19 @@ internal static class ModelMetadata
     private const string PreprocessingKey = "model.preprocessing";
     private const string TrainingKey = "model.training";
 
-    /// <summary>The entries of a model from a bundle.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="compile">Loss, optimizer and metrics by the path of the model that was compiled with them.</param>
-    /// <param name="training">What it was trained on and how; null where it is not known.</param>
-    public static IReadOnlyDictionary<string, string> Describe(nn.Module model, JsonNode? compile, JsonNode? training)
+    /// <summary>The entries of a bundle's model: its config, loss, optimizer and metrics, a tabular model's columns, and what it was trained on and how.</summary>
+    public static IReadOnlyDictionary<string, string> Describe(Bundle bundle)
     {
-        Dictionary<string, string> entries = new(StringComparer.Ordinal) { [ConfigKey] = ObjectConfig.Write(model).ToJsonString() };
-        if (compile is not null) entries[CompileKey] = compile.ToJsonString();
-        if (model is TabularModel tabular) entries[PreprocessingKey] = ObjectConfig.Write(tabular)["config"]!["schema"]!.ToJsonString();
-        if (training is JsonObject { Count: > 0 }) entries[TrainingKey] = training.ToJsonString();
+        Dictionary<string, string> entries = new(StringComparer.Ordinal);
+        Add(ConfigKey, bundle.ModelJson["model"]);
+        Add(CompileKey, bundle.ModelJson["compile"]);
+        if (bundle.Model is TabularModel) Add(PreprocessingKey, bundle.ModelJson["model"]?["config"]?["schema"]);
+        Add(TrainingKey, bundle.Extra);
         return entries;
+
+        void Add(string key, JsonNode? value)
+        {
+            if (value is JsonObject { Count: > 0 }) entries[key] = CliJson.WriteCompact(value);
+        }
     }
 }

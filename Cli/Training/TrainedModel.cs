@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using OnnxForge.Authoring;
 
 namespace OnnxForge.Cli;
@@ -9,10 +8,9 @@ namespace OnnxForge.Cli;
 /// <param name="Interrupted">Whether the user ended it.</param>
 /// <param name="Duration">How long it took.</param>
 /// <param name="BundleDifference">The largest difference of predictions of the model in memory and of the reloaded bundle, in the target's unit.</param>
-/// <param name="Model">The reloaded bundle; null when there is none.</param>
-/// <param name="Compile">The configs of loss, optimizer and metrics, as in the bundle.</param>
+/// <param name="Bundle">The bundle, reloaded; null when there is none.</param>
 internal sealed record TrainedModel(
-    IReadOnlyList<EpochResult> History, int? BestEpoch, bool Interrupted, TimeSpan Duration, double BundleDifference, TabularModel? Model, JsonNode? Compile) : IDisposable
+    IReadOnlyList<EpochResult> History, int? BestEpoch, bool Interrupted, TimeSpan Duration, double BundleDifference, Bundle? Bundle) : IDisposable
 {
-    public void Dispose() => Model?.Dispose();
+    public void Dispose() => Bundle?.Model.Dispose();
 }

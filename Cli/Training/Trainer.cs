@@ -45,10 +45,10 @@ internal sealed class Trainer(Recipe recipe, RunSettings settings, string folder
         });
         var duration = Stopwatch.GetElapsedTime(start);
         var epochs = history.Epochs.Select(epoch => new EpochResult(epoch.Epoch, epoch.Values, epoch.Duration.TotalSeconds)).ToList();
-        if (best.Epoch is null) return new TrainedModel(epochs, null, history.Stopped, duration, 0, null, null);
+        if (best.Epoch is null) return new TrainedModel(epochs, null, history.Stopped, duration, 0, null);
         var bundle = ModelBundle.Load(path, Registry);
-        var reloaded = (TabularModel)bundle.Model;
-        return new TrainedModel(epochs, best.Epoch, history.Stopped, duration, Difference(reloaded, probe, best.ProbePrediction!), reloaded, bundle.ModelJson["compile"]);
+        var difference = Difference((TabularModel)bundle.Model, probe, best.ProbePrediction!);
+        return new TrainedModel(epochs, best.Epoch, history.Stopped, duration, difference, bundle);
     }
 
     private static double Difference(TabularModel reloaded, Tensor probe, Tensor expected)

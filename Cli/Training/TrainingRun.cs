@@ -43,13 +43,11 @@ internal sealed class TrainingRun(TrainSettings settings, bool json, ITerminal t
         var trainer = new Trainer(recipe, run, settings.Folder, json ? [] : [new StatusLine(terminal)], cancellation);
         using var trained = trainer.Train(split, data);
         if (trained.Interrupted) return EndInterrupted(trained);
-        if (trained.Model is not { } model)
-        {
+        if (trained.Bundle is not { } bundle)
             throw new InputException("Training", "an epoch with a finite validation loss", "none", "Train on other data, or with another recipe or batch size.");
-        }
         try
         {
-            var result = Finish(model, trained, split, data, run);
+            var result = Finish(bundle, trained, split, data, run);
             var files = OutputNames.Find(settings.Folder);
             if (json) terminal.Output.WriteLine(CliJson.Write(ResultJson.Write(result, settings.Folder, files)));
             else ResultTables.Print(terminal, result, settings.Folder, files);
@@ -61,12 +59,13 @@ internal sealed class TrainingRun(TrainSettings settings, bool json, ITerminal t
         }
     }
 
-    private TrainingResult Finish(TabularModel model, TrainedModel trained, TabularSplit split, DataSummary data, RunSettings run)
+    private TrainingResult Finish(Bundle bundle, TrainedModel trained, TabularSplit split, DataSummary data, RunSettings run)
     {
+        var model = (TabularModel)bundle.Model;
         var (parts, test) = Evaluation.Measure(model, split);
         cancellation.ThrowIfCancellationRequested();
         Say("Exporting and verifying.");
-        var eager = EagerModels.OfTabular(model, new TabularRows(model.Schema, split.Test), ModelMetadata.Describe(model, trained.Compile, ResultJson.Settings(run)));
+        var eager = EagerModels.OfTabular(model, new TabularRows(model.Schema, split.Test), ModelMetadata.Describe(bundle));
         var built = ExportStage.Build(eager, run.Opset);
         var parity = ExportStage.Verify(eager, built, trained.BundleDifference);
         cancellation.ThrowIfCancellationRequested();
