@@ -1,6 +1,5 @@
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 
 namespace OnnxForge.Cli;
 
@@ -11,6 +10,7 @@ internal static class ChartStyle
     public static readonly OxyColor Second = OxyColor.FromRgb(0xd9, 0x77, 0x06);
     public static readonly OxyColor Ink = OxyColor.FromRgb(0x1f, 0x29, 0x37);
     public static readonly OxyColor Muted = OxyColor.FromRgb(0x6b, 0x72, 0x80);
+    public const string MeasuredFont = "Arial";
     private static readonly OxyColor Grid = OxyColor.FromRgb(0xe5, 0xe7, 0xeb);
 
     /// <summary>An empty chart with two linear axes.</summary>
@@ -20,27 +20,16 @@ internal static class ChartStyle
         {
             Background = OxyColors.Undefined,
             PlotAreaBorderThickness = new OxyThickness(0),
-            DefaultFont = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+            // Sizes are measured with this font; the page's own takes its place in the picture.
+            DefaultFont = MeasuredFont,
             DefaultFontSize = 14,
             TextColor = Ink,
-            PlotMargins = new OxyThickness(72, 12, 16, 52),
+            PlotMargins = new OxyThickness(76, 12, 18, 54),
         };
         model.Axes.Add(Axis(AxisPosition.Bottom, horizontal));
         model.Axes.Add(Axis(AxisPosition.Left, vertical));
         return model;
     }
-
-    /// <summary>Adds a legend inside the top right corner.</summary>
-    public static void AddLegend(PlotModel model) => model.Legends.Add(new Legend
-    {
-        LegendPosition = LegendPosition.RightTop,
-        LegendPlacement = LegendPlacement.Inside,
-        LegendBackground = OxyColor.FromAColor(220, OxyColors.White),
-        LegendBorderThickness = 0,
-        // Wider than measured: fonts differ from machine to machine, and what does not fit is cut off.
-        LegendPadding = 20,
-        LegendMargin = 0,
-    });
 
     private static LinearAxis Axis(AxisPosition position, string title) => new()
     {
@@ -55,6 +44,6 @@ internal static class ChartStyle
         MajorGridlineColor = Grid,
         TitleColor = Muted,
         TextColor = Ink,
-        AxisTitleDistance = 14,
+        AxisTitleDistance = 10,
     };
 }

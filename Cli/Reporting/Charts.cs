@@ -9,30 +9,34 @@ internal static class Charts
 {
     private const int ShownPoints = 2000;
     private const int Bins = 40;
+    private const double Headroom = 1.25;
     private static readonly string[] LossNames = ["loss", "val_loss"];
 
     /// <summary>Training and validation loss by epoch.</summary>
     public static PlotModel LearningCurve(IReadOnlyList<EpochResult> history, int bestEpoch)
     {
         var chart = ChartStyle.Create("epoch", "loss");
-        ChartStyle.AddLegend(chart);
-        chart.Axes[0].MinimumMajorStep = 1;
-        chart.Axes[0].Minimum = Math.Min(1, history.Count - 1);
-        chart.Axes[0].Maximum = Math.Max(history.Count, 2);
-        chart.Axes[1].Minimum = 0;
-        if (FirstEpochTowers(history) is { } height) chart.Axes[1].Maximum = height;
-        AddCurve(chart, history, "loss", "training", ChartStyle.First);
-        AddCurve(chart, history, "val_loss", "validation", ChartStyle.Second);
-        chart.Annotations.Add(new LineAnnotation
-        {
-            Type = LineAnnotationType.Vertical,
-            X = bestEpoch,
-            Color = ChartStyle.Muted,
-            LineStyle = LineStyle.Dash,
-            Text = "kept",
-            TextColor = ChartStyle.Muted,
-        });
+        var (horizontal, vertical) = (chart.Axes[0], chart.Axes[1]);
+        horizontal.MinimumMajorStep = 1;
+        var last = Math.Max(history.Count, 2);
+        horizontal.Minimum = 1 - 0.02 * last;
+        horizontal.Maximum = last + 0.02 * last;
+        vertical.Minimum = 0;
+        var highest = Losses(history.Skip(FirstEpochTowers(history) ? 1 : 0)).DefaultIfEmpty(1).Max();
+        vertical.Maximum = highest > 0 ? Headroom * highest : 1;
+        chart.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Vertical, X = bestEpoch, Color = ChartStyle.Muted, LineStyle = LineStyle.Dash });
+        AddCurve(chart, history, "loss", "training", ChartStyle.First, height: 0.97);
+        AddCurve(chart, history, "val_loss", "validation", ChartStyle.Second, height: 0.90);
         return chart;
+    }
+
+    /// <summary>Whether the first epoch, in which training still starts from random weights, has a loss that would press all others to the ground; it is then left above the picture.</summary>
+    public static bool FirstEpochTowers(IReadOnlyList<EpochResult> history)
+    {
+        const int FewestEpochs = 4;
+        const double TimesTheOthers = 2;
+        if (history.Count < FewestEpochs) return false;
+        return Losses(history.Take(1)).DefaultIfEmpty(0).Max() > TimesTheOthers * Losses(history.Skip(1)).DefaultIfEmpty(double.PositiveInfinity).Max();
     }
 
     /// <summary>Predicted against true values; every n-th row where there are many.</summary>
@@ -70,14 +74,19 @@ internal static class Charts
         return chart;
     }
 
-    private static void AddCurve(PlotModel chart, IReadOnlyList<EpochResult> history, string key, string title, OxyColor color)
+    private static IEnumerable<double> Losses(IEnumerable<EpochResult> history) =>
+        history.SelectMany(epoch => LossNames.Select(name => epoch.Values.GetValueOrDefault(name))).Where(double.IsFinite);
+
+    // The name stands in the curve's colour at the top, where a legend's box would need to know the reader's font.
+    private static void AddCurve(PlotModel chart, IReadOnlyList<EpochResult> history, string key, string title, OxyColor color, double height)
     {
+        const int MostMarkers = 40;
         var curve = new LineSeries
         {
             Title = title,
             Color = color,
             StrokeThickness = 2,
-            MarkerType = history.Count <= 30 ? MarkerType.Circle : MarkerType.None,
+            MarkerType = history.Count <= MostMarkers ? MarkerType.Circle : MarkerType.None,
             MarkerSize = 3,
             MarkerFill = color,
         };
@@ -86,17 +95,16 @@ internal static class Charts
             if (epoch.Values.TryGetValue(key, out var value) && double.IsFinite(value)) curve.Points.Add(new DataPoint(epoch.Epoch, value));
         }
         chart.Series.Add(curve);
-    }
-
-    /// <summary>A height for the picture that leaves out the first epoch, where training still starts from random weights; null when all epochs fit.</summary>
-    public static double? FirstEpochTowers(IReadOnlyList<EpochResult> history)
-    {
-        const double Room = 1.3;
-        const double TimesTheOthers = 2;
-        if (history.Count < 4) return null;
-        var highest = history.Skip(1).SelectMany(epoch => LossNames.Select(name => epoch.Values.GetValueOrDefault(name))).Max();
-        var first = LossNames.Max(name => history[0].Values.GetValueOrDefault(name));
-        return highest > 0 && first > TimesTheOthers * highest ? Room * highest : null;
+        chart.Annotations.Add(new TextAnnotation
+        {
+            Text = title,
+            TextColor = color,
+            FontWeight = FontWeights.Bold,
+            StrokeThickness = 0,
+            TextPosition = new DataPoint((chart.Axes[0].Minimum + chart.Axes[0].Maximum) / 2, height * chart.Axes[1].Maximum),
+            TextHorizontalAlignment = HorizontalAlignment.Center,
+            TextVerticalAlignment = VerticalAlignment.Middle,
+        });
     }
 
     // Axis labels of large numbers would run into each other: 250,000 is written 250k.

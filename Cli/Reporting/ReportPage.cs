@@ -31,11 +31,11 @@ internal static class ReportPage
         html.Element("h1", $"Predicting {result.Data.Target}")
             .Element("p", $"Recipe {result.Settings.Recipe}, trained on {result.Data.Source}: {Count(result.Data.TrainingRows)} rows to train, {Count(result.Data.ValidationRows)} to validate, {Count(result.Data.TestRows)} to test.", "lead")
             .Markup("<ul class=\"cards\">");
-        Card(html, Quantity.Value(test.RootMeanSquaredError), $"test RMSE, in units of {result.Data.Target}");
-        Card(html, $"{Quantity.Percent(Math.Abs(test.Margin))} {(test.Margin >= 0 ? "below" : "above")}", $"linear regression's test RMSE of {Quantity.Value(test.LinearRootMeanSquaredError)}");
-        Card(html, Quantity.Difference(result.Parity.MaxRelative), "largest relative difference between TorchSharp and ONNX Runtime");
+        Card(html, Quantity.Value(test.RootMeanSquaredError), "test RMSE");
+        Card(html, $"{Quantity.Percent(Math.Abs(test.Margin))} {(test.Margin >= 0 ? "lower" : "higher")}", $"than a linear regression's {Quantity.Value(test.LinearRootMeanSquaredError)}");
+        Card(html, Quantity.Difference(result.Parity.MaxRelative), "largest relative difference, ONNX Runtime to TorchSharp");
         foreach (var latency in result.Latency.Take(1))
-            Card(html, string.Create(CultureInfo.InvariantCulture, $"{latency.Ratio:0.0}\u00d7"), $"as fast in ONNX Runtime at batch {latency.Batch}: {Quantity.Microseconds(latency.OnnxRuntime)}");
+            Card(html, string.Create(CultureInfo.InvariantCulture, $"{latency.Ratio:0.0}\u00d7"), $"as fast in ONNX Runtime at batch {latency.Batch}");
         html.Markup("</ul>");
     }
 
@@ -43,7 +43,7 @@ internal static class ReportPage
     {
         html.Element("h2", "Learning curve");
         Figure(html, curve, string.Create(CultureInfo.InvariantCulture,
-            $"Loss on the scaled target, by epoch. {result.History.Count} epochs of batch {result.Settings.BatchSize} took {result.Duration.TotalSeconds:0.0} s on {result.Settings.Device}; the weights of epoch {result.BestEpoch}, whose validation loss is the smallest, were kept.{(Charts.FirstEpochTowers(result.History) is null ? "" : $" The first epoch's loss of {Quantity.Value(result.History[0].Values["loss"])} lies above the picture.")}"));
+            $"Loss on the scaled target, by epoch; the dashed line marks the epoch that was kept. {result.History.Count} epochs of batch {result.Settings.BatchSize} took {result.Duration.TotalSeconds:0.0} s on {result.Settings.Device}; epoch {result.BestEpoch} has the smallest validation loss.{(!Charts.FirstEpochTowers(result.History) ? "" : $" The first epoch's loss of {Quantity.Value(result.History[0].Values["loss"])} lies above the picture.")}"));
     }
 
     private static void WriteMetrics(Html html, TrainingResult result)

@@ -13,9 +13,9 @@ internal static class ReportStyle
         p { margin: .4rem 0 .9rem; max-width: 46rem; overflow-wrap: anywhere; }
         .lead, figcaption, .note { color: var(--muted); }
         .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: .8rem; margin: 1.5rem 0 0; padding: 0; list-style: none; }
-        .cards li { background: var(--wash); border: 1px solid var(--line); border-radius: .6rem; padding: .85rem 1rem; }
-        .cards strong { display: block; font-size: 1.5rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
-        .cards span { color: var(--muted); font-size: .88rem; overflow-wrap: anywhere; }
+        .cards li { min-width: 0; background: var(--wash); border: 1px solid var(--line); border-radius: .6rem; padding: .85rem 1rem; }
+        .cards strong { display: block; font-size: 1.4rem; white-space: nowrap; line-height: 1.25; font-variant-numeric: tabular-nums; }
+        .cards span { color: var(--muted); font-size: .88rem; line-height: 1.35; display: block; margin-top: .2rem; overflow-wrap: anywhere; }
         figure { margin: 0 0 1rem; }
         figure svg { display: block; width: 100%; height: auto; max-width: 42rem; }
         figcaption { font-size: .88rem; }

@@ -7,6 +7,7 @@ namespace OnnxForge.Cli;
 /// <summary>Renders charts as SVG elements that scale with the page and can stand many in one page.</summary>
 internal static class SvgImage
 {
+    private const string FontFamily = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     /// <summary>An <c>svg</c> element with a view box, a title for screen readers, and ids of its own.</summary>
@@ -28,6 +29,7 @@ internal static class SvgImage
         foreach (var attribute in root.Descendants().Attributes())
         {
             if (attribute.Name == "id") attribute.Value = $"{id}-{attribute.Value}";
+            else if (attribute.Name == "font-family" && attribute.Value == ChartStyle.MeasuredFont) attribute.Value = FontFamily;
             else if (attribute.Name == "clip-path") attribute.Value = attribute.Value.Replace("url(#", $"url(#{id}-", StringComparison.Ordinal);
         }
         return root.ToString(SaveOptions.DisableFormatting);
