@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace OnnxForge.Cli;
+
+/// <summary><c>onnxforge train</c>: the main job, from a table to a verified ONNX file and a report.</summary>
+internal static class TrainCommand
+{
+    /// <summary>The folder that gets the results when none is named.</summary>
+    public const string DefaultFolder = "onnxforge-out";
+
+    private const string DefaultRecipe = "residual";
+    private const long DefaultSeed = 42;
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create(ITerminal terminal, CancellationToken cancellation)
+    {
+        var data = new Option<string?>("--data") { Description = "A CSV file with a header. Default: a generated housing table." };
+        var target = new Option<string?>("--target") { Description = "The numeric column to predict; needed with --data." };
+        var recipe = new Option<string>("--recipe") { Description = "residual, wide-deep, reconstructing or mlp.", DefaultValueFactory = _ => DefaultRecipe };
+        var epochs = Positive("--epochs", "How often every training row is seen. Default: the recipe's.");
+        var batch = Positive("--batch", "Rows a training step. Default: the recipe's.");
+        var seed = new Option<long>("--seed") { Description = "Decides the split, the first weights and the order of rows.", DefaultValueFactory = _ => DefaultSeed };
+        var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => Devices.Cpu };
+        device.AcceptOnlyFromAmong(Devices.Cpu, Devices.Cuda);
+        var opset = CommonOptions.Opset();
+        var folder = new Option<string>("--out") { Description = "The folder that gets the results.", DefaultValueFactory = _ => DefaultFolder };
+        var json = CommonOptions.Json();
+        var command = new Command("train", "Train a model on a table, save it, export it to ONNX, verify and measure it. Ctrl-C keeps the best bundle so far.")
+        {
+            data, target, recipe, epochs, batch, seed, device, opset, folder, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var settings = new TrainSettings(parsed.GetValue(data), parsed.GetValue(target), parsed.GetRequiredValue(recipe), parsed.GetValue(epochs), parsed.GetValue(batch),
+                parsed.GetValue(seed), parsed.GetRequiredValue(device), parsed.GetValue(opset), parsed.GetRequiredValue(folder));
+            return new TrainingRun(settings, parsed.GetValue(json), terminal, cancellation).Run();
+        });
+        return command;
+    }
+
+    private static Option<int?> Positive(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var number) && number > 0) return number;
+            result.AddError($"{name} takes a number of 1 or more, not '{string.Join(' ', result.Tokens.Select(token => token.Value))}'");
+            return null;
+        },
+    };
+}

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Export;
+
+/// <summary>One export, from the function to verified bytes: traces, program, graph, passes, bytes, proof.</summary>
+internal sealed class ExportJob
+{
+    private readonly TracedFunction function;
+    private readonly IReadOnlyList<InputSpec> inputs;
+    private readonly InputSampler sampler;
+    private readonly ExportOptions options;
+    private readonly List<string> warnings = [];
+
+    private ExportJob(TracedFunction function, IReadOnlyList<Tensor> examples, ExportOptions options)
+    {
+        (this.function, this.options) = (function, options);
+        inputs = InputSpecs.Resolve(function, examples, options);
+        sampler = new InputSampler(examples, inputs);
+    }
+
+    public static ExportedModel Run(TracedFunction function, IReadOnlyList<Tensor> examples, ExportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        if (options.Opset is < (int)OpsetVersions.Minimum or > (int)OpsetVersions.Maximum)
+            throw new ExportException("Opset", $"{OpsetVersions.Minimum} to {OpsetVersions.Maximum}", $"{options.Opset}", "Choose one of these.");
+        return new ExportJob(function, examples, options).Run();
+    }
+
+    private ExportedModel Run()
+    {
+        var traces = new List<Trace>();
+        try
+        {
+            var table = new LoweringTable(options.Opset, options.LoweringOverrides);
+            var sizes = RecordAll(traces);
+            var program = TraceAligner.Align(traces, sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]);
+            MutationCheck.Verify(program);
+            var outputNames = OutputNames(program.Outputs.Count);
+            var graph = ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
+            return Prove(NewModel(graph), outputNames);
+        }
+        finally
+        {
+            foreach (var trace in traces) trace.Dispose();
+        }
+    }
+
+    // Each size on data of its own, and the first size once more on other data: what differs there depends on data.
+    private List<SizeAssignment> RecordAll(List<Trace> traces)
+    {
+        var sizes = SizeAssignment.ForTracing(sampler.Symbols).ToList();
+        sizes.Add(sizes[0]);
+        for (int i = 0; i < sizes.Count; i++)
+        {
+            var arguments = sampler.Sample(sizes[i], seed: i);
+            try
+            {
+                if (i == 0) WarmUp(arguments);
+                traces.Add(function.Record(arguments));
+            }
+            catch (System.Runtime.InteropServices.ExternalException e)
+            {
+                throw new TraceException($"The function at {(sizes[i].Sizes.Count == 0 ? "the example's size" : sizes[i])}", "a run that ends", e.Message.Split('\n')[0], "Make the dimension that it does not accept fixed.", e);
+            }
+            finally
+            {
+                foreach (var argument in arguments) argument.Dispose();
+            }
+        }
+        return sizes;
+    }
+
+    // Layers build their weights on their first call, and TorchScript rewrites itself on its first calls.
+    private void WarmUp(IReadOnlyList<Tensor> arguments)
+    {
+        const int runsUntilScriptsAreStable = 3;
+        for (int i = 0; i < runsUntilScriptsAreStable; i++)
+            foreach (var result in function.Call([.. arguments.Select(a => a.clone())])) GC.KeepAlive(result);
+    }
+
+    private IReadOnlyList<string> OutputNames(int count)
+    {
+        if (options.OutputNames is { } names && names.Count != count)
+            throw new ExportException("Output names", $"{count}, one for each result of the function", $"{names.Count}", "Name every output, or none.");
+        return options.OutputNames ?? (count == 1 ? ["output"] : [.. Enumerable.Range(0, count).Select(i => $"output_{i}")]);
+    }
+
+    private Model NewModel(Graph graph)
+    {
+        var model = new Model(graph, options.Opset) { ProducerVersion = ExporterVersion.Text };
+        if (inputs.Any(i => i.Vocabulary is not null)) model.Opsets[TextLookup.Domain] = TextLookup.DomainVersion;
+        foreach (var (key, value) in options.Metadata) model.Metadata[key] = value;
+        ExportMetadata.Describe(model);
+        PassPipeline.Default.Run(model);
+        return model;
+    }
+
+    // The parity figures travel inside of the file, so the bytes with them are verified once more: they are the final ones.
+    private ExportedModel Prove(Model model, IReadOnlyList<string> outputNames)
+    {
+        var verifier = new ParityVerifier(function, inputs, outputNames, Tolerance.For(model.Graph, options.Verification));
+        var draft = verifier.Verify(OnnxWriter.Write(model), sampler, options.Verification.Seeds, warnings);
+        ExportMetadata.AddParity(model, draft);
+        var bytes = OnnxWriter.Write(model);
+        var parity = verifier.Verify(bytes, sampler, options.Verification.Seeds, warnings);
+        var operators = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var node in model.Graph.Nodes) operators[node.OpType] = operators.GetValueOrDefault(node.OpType) + 1;
+        return new ExportedModel(bytes, new ExportReport(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), options.Opset, model.IrVersion, operators, parity, warnings));
+    }
+}

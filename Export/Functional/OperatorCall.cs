@@ -1,0 +1,88 @@
+using static TorchSharp.torch;
+
+namespace OnnxForge.Export;
+
+/// <summary>Where a tensor of the aligned trace comes from.</summary>
+internal enum TensorOrigin { Input, State, Constant, Result }
+
+/// <summary>One tensor of the program, the same in every trace of it.</summary>
+internal sealed class ProgramTensor(int id, TensorOrigin origin, string? name, ScalarType type, IReadOnlyList<Dimension?> shape, nint storage)
+{
+    public int Id => id;
+
+    public TensorOrigin Origin => origin;
+
+    /// <summary>The input's or the parameter's name; null for others.</summary>
+    public string? Name => name;
+
+    public ScalarType Type => type;
+
+    /// <summary>Sizes in terms of the dynamic dimensions; null where no expression fits all traces.</summary>
+    public IReadOnlyList<Dimension?> Shape => shape;
+
+    /// <summary>The memory that it looks at, in the first trace; tensors with the same one are views of each other.</summary>
+    public nint Storage => storage;
+
+    /// <summary>The tensor as the first trace saw it; owned by that trace. Its values are an example, its kind is exact.</summary>
+    public required Tensor Sample { get; init; }
+
+    /// <summary>The value of a constant or of a parameter; owned by the first trace.</summary>
+    public Tensor? Value { get; init; }
+}
+
+/// <summary>One argument or result of a call, the same in every trace up to the dynamic dimensions.</summary>
+internal abstract record Argument
+{
+    internal sealed record None : Argument
+    {
+        public static readonly None Value = new();
+    }
+
+    internal sealed record OfTensor(ProgramTensor Tensor) : Argument;
+
+    internal sealed record Integer(Dimension Value) : Argument;
+
+    internal sealed record Real(double Value) : Argument;
+
+    internal sealed record Boolean(bool Value) : Argument;
+
+    internal sealed record Text(string Value) : Argument;
+
+    internal sealed record OfDevice(string Value) : Argument;
+
+    internal sealed record OfList(IReadOnlyList<Argument> Items) : Argument;
+
+    internal sealed record Other(int Tag) : Argument;
+}
+
+/// <summary>One operator of the program.</summary>
+internal sealed record OperatorCall(TraceCall Traced, IReadOnlyList<Argument> Inputs, IReadOnlyList<Argument> Outputs)
+{
+    public string Operator => Traced.Operator;
+
+    /// <summary>Whether the operator writes into its first argument (<c>add_</c>) or into an <c>out</c> argument.</summary>
+    public bool WritesInPlace => WritesSelf || WritesOut;
+
+    public bool WritesSelf => Traced.Name.EndsWith('_') && !Traced.Name.EndsWith("__", StringComparison.Ordinal);
+
+    public bool WritesOut => Traced.Overload == "out" || Traced.Overload.EndsWith("_out", StringComparison.Ordinal);
+
+    public NodeOrigin Origin => new(Operator, Traced.ModulePath, Traced.Source?.File, Traced.Source?.Line ?? 0);
+
+    /// <summary>"<c>aten::view</c> at <c>Model.cs:12</c> (module block1)", for error texts.</summary>
+    public string Where => $"{Operator} at {Traced.Source?.ToString() ?? "an unknown line"}{(Traced.ModulePath.Length > 0 ? $" (module {Traced.ModulePath})" : "")}";
+
+    public IEnumerable<ProgramTensor> InputTensors => Tensors(Inputs);
+
+    public IEnumerable<ProgramTensor> OutputTensors => Tensors(Outputs);
+
+    private static IEnumerable<ProgramTensor> Tensors(IEnumerable<Argument> arguments) => arguments.SelectMany(a => a switch
+    {
+        Argument.OfTensor tensor => [tensor.Tensor],
+        Argument.OfList list => Tensors(list.Items),
+        _ => [],
+    });
+}
+
+/// <summary>A traced function in terms of its dynamic dimensions.</summary>
+internal sealed record TracedProgram(IReadOnlyList<ProgramTensor> Inputs, IReadOnlyList<ProgramTensor> Outputs, IReadOnlyList<OperatorCall> Calls);

@@ -1,0 +1,53 @@
+using static TorchSharp.torch;
+
+namespace OnnxForge.Export;
+
+/// <summary>Names and dynamic dimensions of a function's inputs, from the options or by default, checked against the examples.</summary>
+internal static class InputSpecs
+{
+    /// <exception cref="ExportException">The options do not fit the examples.</exception>
+    public static IReadOnlyList<InputSpec> Resolve(TracedFunction function, IReadOnlyList<Tensor> examples, ExportOptions options)
+    {
+        if (examples.Count == 0) throw new ExportException("Examples", "one tensor for each input", "none", "Pass an example of each input.");
+        var specs = options.Inputs ?? [.. examples.Select((example, i) => Default(function, example, i, examples.Count))];
+        if (specs.Count != examples.Count)
+            throw new ExportException("Inputs", $"{examples.Count}, one for each example", $"{specs.Count}", "Describe every input, or none.");
+        if (specs.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ExportException("Inputs", "a name of its own for each", $"'{twice.Key}' {twice.Count()} times", "Rename one of them.");
+        foreach (var (spec, example) in specs.Zip(examples)) Check(spec, example);
+        CheckSharedSizes(specs, examples);
+        return specs;
+    }
+
+    private static InputSpec Default(TracedFunction function, Tensor example, int index, int count)
+    {
+        var name = index < function.InputNames.Count ? function.InputNames[index] : count == 1 ? "input" : $"input_{index}";
+        var spec = new InputSpec(name);
+        return example.dim() == 0 ? spec with { DynamicDimensions = new Dictionary<int, string>() } : spec;
+    }
+
+    private static void Check(InputSpec spec, Tensor example)
+    {
+        foreach (var (axis, symbol) in spec.DynamicDimensions)
+        {
+            if (axis < 0 || axis >= example.dim())
+                throw new ExportException($"Input '{spec.Name}'", $"a dynamic dimension from 0 to {example.dim() - 1}", $"{axis}", "Count dimensions from 0 at the front.");
+            if (!Dimension.TryParse(symbol, out var parsed) || !parsed.IsSymbol(out _))
+                throw new ExportException($"Input '{spec.Name}', dimension {axis}", "a name such as batch", $"'{symbol}'", "Use letters, digits and underscores.");
+            if (example.shape[axis] == 0)
+                throw new ExportException($"Input '{spec.Name}', dimension {axis}", "an example with at least one row", "0", "Pass an example that is not empty.");
+        }
+        if (spec.Vocabulary is not null && example.dtype != ScalarType.Int64)
+            throw new ExportException($"Input '{spec.Name}'", "an int64 example, the codes of the texts", $"{example.dtype}", "Pass codes: the position in the vocabulary, or -1.");
+        if (spec.Vocabulary is { } vocabulary && vocabulary.Distinct().Count() != vocabulary.Count)
+            throw new ExportException($"Input '{spec.Name}'", "a vocabulary without repetitions", "a text twice", "Remove one of them.");
+    }
+
+    private static void CheckSharedSizes(IReadOnlyList<InputSpec> specs, IReadOnlyList<Tensor> examples)
+    {
+        var sizes = specs.Zip(examples).SelectMany(p => p.First.DynamicDimensions.Select(d => (Symbol: d.Value, Size: p.Second.shape[d.Key], p.First.Name)));
+        foreach (var shared in sizes.GroupBy(s => s.Symbol))
+            if (shared.Select(s => s.Size).Distinct().Count() > 1)
+                throw new ExportException($"Dimension '{shared.Key}'", "examples of the same size in every input that has it", string.Join(", ", shared.Select(s => $"{s.Size} in '{s.Name}'")), "Pass examples that fit, or name the dimensions differently.");
+    }
+}

@@ -1,0 +1,128 @@
+namespace OnnxForge.Export;
+
+/// <summary>Activations with their parameters.</summary>
+internal static class ActivationLowerings
+{
+    // libtorch: scale * (max(0, x) + min(0, alpha * (exp(x * input_scale) - 1)))
+    [Lowering("aten::elu")]
+    public static Value Elu(LoweringContext c)
+    {
+        double alpha = c.Number(1, 1), scale = c.Number(2, 1), inputScale = c.Number(3, 1);
+        var x = c.Input(0);
+        if (inputScale != 1) throw LoweringContext.Refuse($"elu with an input scale of {inputScale}");
+        var elu = c.Op("Elu", [x], [new FloatAttribute("alpha", (float)alpha)]);
+        return scale == 1 ? elu : c.Op("Mul", [elu, c.Scalar(scale, x.Type)]);
+    }
+
+    [Lowering("aten::selu")]
+    public static Value Selu(LoweringContext c) => c.Op("Selu", [c.Input(0)]);
+
+    [Lowering("aten::celu")]
+    public static Value Celu(LoweringContext c) => c.Op("Celu", [c.Input(0)], [new FloatAttribute("alpha", (float)c.Number(1, 1))]);
+
+    [Lowering("aten::leaky_relu")]
+    public static Value LeakyRelu(LoweringContext c) => c.Op("LeakyRelu", [c.Input(0)], [new FloatAttribute("alpha", (float)c.Number(1, 0.01))]);
+
+    // libtorch: log(1 + exp(beta * x)) / beta, and x itself where beta * x is above the threshold
+    [Lowering("aten::softplus")]
+    public static Value Softplus(LoweringContext c)
+    {
+        double beta = c.Number(1, 1), threshold = c.Number(2, 20);
+        var x = c.Input(0);
+        var scaled = beta == 1 ? x : c.Op("Mul", [x, c.Scalar(beta, x.Type)]);
+        var soft = c.Op("Softplus", [scaled]);
+        if (beta != 1) soft = c.Op("Div", [soft, c.Scalar(beta, x.Type)]);
+        return c.Op("Where", [c.Op("Greater", [scaled, c.Scalar(threshold, x.Type)], type: DataType.Bool), x, soft], type: x.Type);
+    }
+
+    [Lowering("aten::softsign")]
+    public static Value Softsign(LoweringContext c) => c.Op("Softsign", [c.Input(0)]);
+
+    [Lowering("aten::silu")]
+    public static Value Silu(LoweringContext c) => c.Op("Mul", [c.Input(0), c.Op("Sigmoid", [c.Input(0)])]);
+
+    [Lowering("aten::mish")]
+    public static Value Mish(LoweringContext c) => c.Op("Mul", [c.Input(0), c.Op("Tanh", [c.Op("Softplus", [c.Input(0)])])]);
+
+    [Lowering("aten::hardswish")]
+    public static Value HardSwish(LoweringContext c) => c.Op("HardSwish", [c.Input(0)]);
+
+    [Lowering("aten::hardsigmoid")]
+    public static Value HardSigmoid(LoweringContext c) => c.Op("HardSigmoid", [c.Input(0)], [new FloatAttribute("alpha", 1f / 6), new FloatAttribute("beta", 0.5f)]);
+
+    [Lowering("aten::hardtanh")]
+    public static Value HardTanh(LoweringContext c) => Bound(c, c.Number(1, -1), c.Number(2, 1));
+
+    [Lowering("aten::relu6")]
+    public static Value Relu6(LoweringContext c) => Bound(c, 0, 6);
+
+    [Lowering("aten::threshold")]
+    public static Value Threshold(LoweringContext c)
+    {
+        var x = c.Input(0);
+        return c.Op("Where", [c.Op("Greater", [x, c.Scalar(c.Number(1), x.Type)], type: DataType.Bool), x, c.Scalar(c.Number(2), x.Type)], type: x.Type);
+    }
+
+    [Lowering("aten::log_sigmoid")]
+    public static Value LogSigmoid(LoweringContext c) => c.Op("Neg", [c.Op("Softplus", [c.Op("Neg", [c.Input(0)])])]);
+
+    [Lowering("aten::prelu", "aten::_prelu_kernel")]
+    public static Value PRelu(LoweringContext c)
+    {
+        var (x, slope) = (c.Input(0), c.Input(1));
+        // libtorch's slope belongs to dimension 1; ONNX broadcasts from the last one
+        if (c.Tensor(1).Shape.Count == 1 && c.Rank(0) > 2 && LoweringContext.Fixed(c.Shape(1)[0]) > 1)
+            slope = c.Op("Unsqueeze", [slope, c.Int64s([.. Enumerable.Range(1, c.Rank(0) - 2).Select(i => (long)i)])]);
+        return c.Op("PRelu", [x, slope]);
+    }
+
+    [Lowering("aten::gelu", From = 20)]
+    public static Value Gelu(LoweringContext c) => c.Op("Gelu", [c.Input(0)], [new StringAttribute("approximate", c.Text(1) ?? "none")]);
+
+    [Lowering("aten::gelu", To = 19)]
+    public static Value GeluOfParts(LoweringContext c)
+    {
+        var x = c.Input(0);
+        Value half = c.Scalar(0.5, x.Type), one = c.Scalar(1, x.Type), inner;
+        if (c.Text(1) == "tanh")
+        {
+            var cubic = c.Op("Mul", [c.Op("Mul", [x, c.Op("Mul", [x, x])]), c.Scalar(0.044715, x.Type)]);
+            inner = c.Op("Tanh", [c.Op("Mul", [c.Op("Add", [x, cubic]), c.Scalar(Math.Sqrt(2 / Math.PI), x.Type)])]);
+        }
+        else inner = c.Op("Erf", [c.Op("Div", [x, c.Scalar(Math.Sqrt(2), x.Type)])]);
+        return c.Op("Mul", [c.Op("Mul", [x, c.Op("Add", [inner, one])]), half]);
+    }
+
+    [Lowering("aten::softmax.int", "aten::_softmax")]
+    public static Value Softmax(LoweringContext c) => c.Op("Softmax", [c.Cast(c.Input(0), c.ResultType)], [new IntAttribute("axis", c.Axis(1))]);
+
+    [Lowering("aten::log_softmax.int", "aten::_log_softmax")]
+    public static Value LogSoftmax(LoweringContext c) => c.Op("LogSoftmax", [c.Cast(c.Input(0), c.ResultType)], [new IntAttribute("axis", c.Axis(1))]);
+
+    [Lowering("aten::glu")]
+    public static Value Glu(LoweringContext c)
+    {
+        int axis = c.Axis(1);
+        var halves = c.Ops("Split", [c.Input(0)], [c.ResultType, c.ResultType], c.Opset >= 18
+            ? [new IntAttribute("axis", axis), new IntAttribute("num_outputs", 2)]
+            : [new IntAttribute("axis", axis)]);
+        return c.Op("Mul", [halves[0], c.Op("Sigmoid", [halves[1]])]);
+    }
+
+    // in evaluation these hand their argument through
+    [Lowering("aten::dropout", "aten::feature_dropout", "aten::alpha_dropout", "aten::feature_alpha_dropout")]
+    public static Value Dropout(LoweringContext c) => c.Boolean(2) && c.Number(1) != 0
+        ? throw LoweringContext.Refuse("dropout in training mode is random; call eval() before the export")
+        : c.Input(0);
+
+    [Lowering("aten::rrelu")]
+    public static Value RandomizedRelu(LoweringContext c) => c.Boolean(3)
+        ? throw LoweringContext.Refuse("rrelu in training mode is random; call eval() before the export")
+        : c.Op("LeakyRelu", [c.Input(0)], [new FloatAttribute("alpha", (float)((c.Number(1, 1 / 8.0) + c.Number(2, 1 / 3.0)) / 2))]);
+
+    private static Value Bound(LoweringContext c, double low, double high)
+    {
+        var x = c.Cast(c.Input(0), c.ResultType);
+        return c.Op("Min", [c.Op("Max", [x, c.Scalar(low, x.Type)]), c.Scalar(high, x.Type)]);
+    }
+}

@@ -1,0 +1,18 @@
+namespace OnnxForge.Export;
+
+/// <summary>Marks a static method as the ONNX form of ATen operators; it takes a <see cref="LoweringContext"/> and returns one value or several.</summary>
+/// <param name="operators">The operators with their overloads: <c>aten::add.Tensor</c>. The in-place form (<c>aten::add_.Tensor</c>) comes with it.</param>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LoweringAttribute(params string[] operators) : Attribute
+{
+    public IReadOnlyList<string> Operators => operators;
+
+    /// <summary>The first opset that this form is for.</summary>
+    public long From { get; init; } = OpsetVersions.Minimum;
+
+    /// <summary>The last opset that this form is for.</summary>
+    public long To { get; init; } = OpsetVersions.Maximum;
+}
+
+/// <summary>A call whose operator has a lowering that cannot express these arguments; the reason is reported with all others.</summary>
+internal sealed class LoweringRefusedException(string reason) : Exception(reason);

@@ -1,0 +1,108 @@
+using static TorchSharp.torch;
+
+namespace OnnxForge.Export;
+
+/// <summary>What a lowering sees: one call's arguments by position, and a way to append nodes.</summary>
+internal sealed partial class LoweringContext(OperatorCall call, GraphBuilder builder, Func<ProgramTensor, Value> valueOf)
+{
+    /// <summary>The opset that the nodes must belong to.</summary>
+    public int Opset => builder.Opset;
+
+    /// <summary>The operator being lowered, for rules that serve several.</summary>
+    public string Operator => call.Operator;
+
+    /// <summary>The operator's name without namespace, overload and trailing underscore: <c>add</c>.</summary>
+    public string Name { get; } = call.Traced.Name[(call.Traced.Name.LastIndexOf(':') + 1)..].TrimEnd('_');
+
+    public int InputCount => call.Inputs.Count;
+
+    public bool IsNone(int index) => index >= call.Inputs.Count || call.Inputs[index] is Argument.None;
+
+    public bool IsTensor(int index) => index < call.Inputs.Count && call.Inputs[index] is Argument.OfTensor;
+
+    /// <summary>The tensor passed at a position.</summary>
+    public ProgramTensor Tensor(int index) => call.Inputs[index] is Argument.OfTensor tensor ? tensor.Tensor : throw Unexpected(index, "a tensor");
+
+    /// <summary>The graph's value of the tensor passed at a position.</summary>
+    public Value Input(int index) => valueOf(Tensor(index));
+
+    public Value? OptionalInput(int index) => IsNone(index) ? null : Input(index);
+
+    /// <summary>The values of a list of tensors; null where one is left out.</summary>
+    public IReadOnlyList<Value?> InputList(int index) => [.. List(index).Select(item => item switch
+    {
+        Argument.OfTensor tensor => valueOf(tensor.Tensor),
+        Argument.None => (Value?)null,
+        _ => throw Unexpected(index, "a list of tensors"),
+    })];
+
+    public IReadOnlyList<ProgramTensor> TensorList(int index) => [.. List(index).OfType<Argument.OfTensor>().Select(t => t.Tensor)];
+
+    public int Rank(int index) => Tensor(index).Shape.Count;
+
+    /// <summary>An integer that may depend on the dynamic dimensions.</summary>
+    public Dimension Size(int index) => call.Inputs[index] is Argument.Integer integer ? integer.Value : throw Unexpected(index, "an integer");
+
+    /// <summary>An integer that must not depend on the dynamic dimensions.</summary>
+    public long Integer(int index, long? absent = null)
+    {
+        if (IsNone(index) && absent is { } value) return value;
+        return Size(index).TryGetConstant(out long constant) ? constant : throw new LoweringRefusedException($"argument {index} is {Size(index)}, and ONNX takes a fixed integer there");
+    }
+
+    public IReadOnlyList<Dimension> Sizes(int index) => [.. List(index).Select(item => item is Argument.Integer integer ? integer.Value : throw Unexpected(index, "a list of integers"))];
+
+    public long[] Integers(int index)
+    {
+        if (IsNone(index)) return [];
+        return [.. Sizes(index).Select(s => s.TryGetConstant(out long constant) ? constant : throw new LoweringRefusedException($"argument {index} contains {s}, and ONNX takes fixed integers there"))];
+    }
+
+    /// <summary>A number passed as a scalar; integers and booleans count as numbers.</summary>
+    public double Number(int index, double? absent = null) => index >= call.Inputs.Count ? absent ?? throw Unexpected(index, "a number") : call.Inputs[index] switch
+    {
+        Argument.Real real => real.Value,
+        Argument.Integer => Integer(index),
+        Argument.Boolean boolean => boolean.Value ? 1 : 0,
+        Argument.None when absent is { } value => value,
+        _ => throw Unexpected(index, "a number"),
+    };
+
+    public bool IsReal(int index) => call.Inputs[index] is Argument.Real;
+
+    public bool IsBoolean(int index) => call.Inputs[index] is Argument.Boolean;
+
+    public bool Boolean(int index, bool absent = false) => IsNone(index) ? absent : call.Inputs[index] is Argument.Boolean boolean ? boolean.Value : throw Unexpected(index, "a boolean");
+
+    public string? Text(int index) => IsNone(index) ? null : call.Inputs[index] is Argument.Text text ? text.Value : throw Unexpected(index, "a text");
+
+    /// <summary>A dimension argument, counted from the front of the tensor at <paramref name="tensor"/>.</summary>
+    public int Axis(int index, int tensor = 0) => Wrap(Integer(index), Rank(tensor));
+
+    /// <summary>Dimension arguments, counted from the front; all dimensions when none is given.</summary>
+    public int[] Axes(int index, int tensor = 0)
+    {
+        int rank = Rank(tensor);
+        var axes = call.Inputs.Count > index && call.Inputs[index] is Argument.Integer ? [Integer(index)] : Integers(index);
+        return axes.Length == 0 ? [.. Enumerable.Range(0, rank)] : [.. axes.Select(a => Wrap(a, rank))];
+    }
+
+    /// <summary>The result that the traced call gave.</summary>
+    public ProgramTensor Result(int index = 0) => call.OutputTensors.ElementAt(index);
+
+    public int ResultCount => call.OutputTensors.Count();
+
+    /// <summary>The element type of the result.</summary>
+    public DataType ResultType => DataTypeOf(Result().Type);
+
+    public static int Wrap(long axis, int rank) => (int)(axis < 0 ? axis + Math.Max(rank, 1) : axis);
+
+    public static DataType DataTypeOf(ScalarType type) => TorchTypes.ToDataType(type);
+
+    public static LoweringRefusedException Refuse(string reason) => new(reason);
+
+    private IReadOnlyList<Argument> List(int index) => IsNone(index) ? [] : call.Inputs[index] is Argument.OfList list ? list.Items : throw Unexpected(index, "a list");
+
+    private LoweringRefusedException Unexpected(int index, string what) =>
+        new($"argument {index} was expected to be {what} and is {(index < call.Inputs.Count ? call.Inputs[index].GetType().Name : "absent")}");
+}

@@ -1,0 +1,57 @@
+namespace OnnxForge.Export;
+
+internal sealed partial class LoweringContext
+{
+    /// <summary>Appends a node with one result, of the first argument's type unless another is given.</summary>
+    public Value Op(string opType, IReadOnlyList<Value?> inputs, IReadOnlyList<NodeAttribute>? attributes = null, DataType? type = null) =>
+        builder.Graph.AddNode(opType, inputs, [(type ?? inputs.First(i => i is not null)!.Type, null)], attributes, origin: call.Origin).Outputs[0];
+
+    /// <summary>Appends a node with several results of the given types.</summary>
+    public IReadOnlyList<Value> Ops(string opType, IReadOnlyList<Value?> inputs, IReadOnlyList<DataType> types, IReadOnlyList<NodeAttribute>? attributes = null) =>
+        builder.Graph.AddNode(opType, inputs, [.. types.Select(t => (t, (IReadOnlyList<Dimension>?)null))], attributes, origin: call.Origin).Outputs;
+
+    /// <summary>A constant of the graph.</summary>
+    public Value Constant(ConstantTensor tensor) => builder.Graph.AddConstant(null, tensor);
+
+    public Value Int64s(params long[] values) => Constant(ConstantTensor.Int64s(values));
+
+    /// <summary>A scalar of any numeric type.</summary>
+    public Value Scalar(double value, DataType type) => Constant(ConstantTensor.FromBytes(type, [], ScalarBytes.Of(value, type)));
+
+    /// <summary>Sizes as a one-dimensional int64 value: a constant, or computed from the input's shape.</summary>
+    public Value SizeVector(IReadOnlyList<Dimension> sizes) => builder.SizeVector(sizes, call.Origin);
+
+    /// <summary>A size as an int64 scalar value.</summary>
+    public Value SizeScalar(Dimension size) => size.TryGetConstant(out long constant)
+        ? Constant(ConstantTensor.Scalar(constant))
+        : Op("Squeeze", [SizeVector([size]), Int64s(0)]);
+
+    /// <summary>The value in another element type; itself when it has that type.</summary>
+    public Value Cast(Value value, DataType type) => value.Type == type ? value : Op("Cast", [value], [new IntAttribute("to", (long)type)], type);
+
+    /// <summary>The shape that the traced result has, when every size of it is known.</summary>
+    public IReadOnlyList<Dimension> ResultShape(int index = 0) => KnownShape(Result(index));
+
+    /// <summary>The shape of a tensor argument, when every size of it is known.</summary>
+    public IReadOnlyList<Dimension> Shape(int index) => KnownShape(Tensor(index));
+
+    /// <summary>Reshapes to the traced result's shape.</summary>
+    public Value ReshapeToResult(Value value, int index = 0) => Reshape(value, ResultShape(index));
+
+    /// <summary>Reshapes; a size that the target shares with the value at the same position is copied, and one more may be left to be inferred.</summary>
+    public Value Reshape(Value value, IReadOnlyList<Dimension> target)
+    {
+        int dynamic = target.Count(d => !d.TryGetConstant(out _));
+        if (dynamic == 0) return Op("Reshape", [value, Int64s([.. target.Select(Fixed)])]);
+        bool Copied(int i) => value.Shape is { } shape && i < shape.Count && shape[i] == target[i] && !target[i].TryGetConstant(out _);
+        int open = Enumerable.Range(0, target.Count).Count(i => !target[i].TryGetConstant(out _) && !Copied(i));
+        bool zeroSize = target.Any(d => d.TryGetConstant(out long size) && size == 0); // 0 would mean "copy"
+        if (zeroSize || open > 0) return Op("Reshape", [value, SizeVector(target)], zeroSize ? [new IntAttribute("allowzero", 1)] : null);
+        return Op("Reshape", [value, Int64s([.. target.Select((d, i) => Copied(i) ? 0 : Fixed(d))])]);
+    }
+
+    public static long Fixed(Dimension size) => size.TryGetConstant(out long constant) ? constant : throw Refuse($"the size {size} depends on the input, and ONNX takes a fixed one there");
+
+    private static List<Dimension> KnownShape(ProgramTensor tensor) =>
+        [.. tensor.Shape.Select(d => d ?? throw Refuse("a size of it fits no expression of the dynamic dimensions"))];
+}

@@ -1,0 +1,139 @@
+namespace OnnxForge.Export;
+
+/// <summary>Arithmetic, comparison and logic, element by element.</summary>
+internal static class PointwiseLowerings
+{
+    [Lowering("aten::add.Tensor", "aten::add.Scalar", "aten::sub.Tensor", "aten::sub.Scalar")]
+    public static Value AddOrSubtract(LoweringContext c)
+    {
+        var (left, right) = Operands(c, c.ResultType);
+        if (c.Number(2, absent: 1) is not 1 and var alpha) right = c.Op("Mul", [right, c.Scalar(alpha, right.Type)]);
+        if (c.ResultType == DataType.Bool) return c.Name == "add" ? c.Op("Or", [left, right]) : throw LoweringContext.Refuse("subtraction of booleans");
+        return c.Op(c.Name == "add" ? "Add" : "Sub", [left, right]);
+    }
+
+    [Lowering("aten::rsub.Tensor", "aten::rsub.Scalar")]
+    public static Value ReverseSubtract(LoweringContext c)
+    {
+        var (left, right) = Operands(c, c.ResultType);
+        if (c.Number(2, absent: 1) is not 1 and var alpha) left = c.Op("Mul", [left, c.Scalar(alpha, left.Type)]);
+        return c.Op("Sub", [right, left]);
+    }
+
+    [Lowering("aten::mul.Tensor", "aten::mul.Scalar")]
+    public static Value Multiply(LoweringContext c)
+    {
+        var (left, right) = Operands(c, c.ResultType);
+        return c.Op(c.ResultType == DataType.Bool ? "And" : "Mul", [left, right]);
+    }
+
+    [Lowering("aten::div.Tensor", "aten::div.Scalar")]
+    public static Value Divide(LoweringContext c)
+    {
+        var (left, right) = Operands(c, c.ResultType);
+        return c.Op("Div", [left, right]);
+    }
+
+    [Lowering("aten::maximum", "aten::max.other", "aten::minimum", "aten::min.other")]
+    public static Value Extreme(LoweringContext c)
+    {
+        var (left, right) = Operands(c, c.ResultType);
+        return c.Op(c.Name.StartsWith("max", StringComparison.Ordinal) ? "Max" : "Min", [left, right]);
+    }
+
+    [Lowering("aten::pow.Tensor_Tensor", "aten::pow.Tensor_Scalar", "aten::pow.Scalar")]
+    public static Value Power(LoweringContext c)
+    {
+        var power = c.IsTensor(1) ? (double?)null : c.Number(1);
+        if (power == 2) return Square(c);
+        if (power == 0.5 && TorchTypes.IsFloating(c.ResultType)) return c.Op("Sqrt", [c.Cast(c.Input(0), c.ResultType)]);
+        var (left, right) = Operands(c, c.ResultType);
+        return c.Op("Pow", [left, right]);
+    }
+
+    [Lowering("aten::square")]
+    public static Value Square(LoweringContext c)
+    {
+        var x = c.Cast(c.Input(0), c.ResultType);
+        return c.Op("Mul", [x, x]);
+    }
+
+    [Lowering("aten::eq.Tensor", "aten::eq.Scalar", "aten::ne.Tensor", "aten::ne.Scalar", "aten::lt.Tensor", "aten::lt.Scalar", "aten::le.Tensor", "aten::le.Scalar",
+        "aten::gt.Tensor", "aten::gt.Scalar", "aten::ge.Tensor", "aten::ge.Scalar")]
+    public static Value Compare(LoweringContext c)
+    {
+        var type = CommonType(c);
+        // ONNX compares booleans for equality only
+        if (type == DataType.Bool && c.Name is not ("eq" or "ne")) type = DataType.Int32;
+        var (left, right) = Operands(c, type);
+        return c.Name switch
+        {
+            "eq" => c.Op("Equal", [left, right], type: DataType.Bool),
+            "ne" => c.Op("Not", [c.Op("Equal", [left, right], type: DataType.Bool)]),
+            "lt" => c.Op("Less", [left, right], type: DataType.Bool),
+            "le" => c.Op("LessOrEqual", [left, right], type: DataType.Bool),
+            "gt" => c.Op("Greater", [left, right], type: DataType.Bool),
+            _ => c.Op("GreaterOrEqual", [left, right], type: DataType.Bool),
+        };
+    }
+
+    [Lowering("aten::logical_and", "aten::logical_or", "aten::logical_xor")]
+    public static Value Logical(LoweringContext c)
+    {
+        var (left, right) = (Truth(c, c.Input(0)), Truth(c, c.Input(1)));
+        return c.Op(c.Name switch { "logical_and" => "And", "logical_or" => "Or", _ => "Xor" }, [left, right]);
+    }
+
+    [Lowering("aten::logical_not")]
+    public static Value Not(LoweringContext c) => c.Op("Not", [Truth(c, c.Input(0))]);
+
+    [Lowering("aten::where.self", "aten::where.ScalarOther", "aten::where.ScalarSelf", "aten::where.Scalar")]
+    public static Value Where(LoweringContext c) => c.Op("Where", [Truth(c, c.Input(0)), Operand(c, 1, c.ResultType), Operand(c, 2, c.ResultType)], type: c.ResultType);
+
+    [Lowering("aten::masked_fill.Scalar", "aten::masked_fill.Tensor")]
+    public static Value MaskedFill(LoweringContext c) => c.Op("Where", [c.Input(1), Operand(c, 2, c.ResultType), c.Input(0)], type: c.ResultType);
+
+    [Lowering("aten::isnan")]
+    public static Value IsNaN(LoweringContext c) => TorchTypes.IsFloating(c.Input(0).Type)
+        ? c.Op("IsNaN", [c.Input(0)], type: DataType.Bool)
+        : c.Op("Not", [c.Op("Equal", [c.Input(0), c.Input(0)], type: DataType.Bool)]);
+
+    [Lowering("aten::isinf")]
+    public static Value IsInfinite(LoweringContext c) => TorchTypes.IsFloating(c.Input(0).Type)
+        ? c.Op("IsInf", [c.Input(0)], type: DataType.Bool)
+        : c.Op("Not", [c.Op("Equal", [c.Input(0), c.Input(0)], type: DataType.Bool)]);
+
+    [Lowering("aten::clamp", "aten::clamp.Tensor", "aten::clamp_min", "aten::clamp_max", "aten::clamp_min.Tensor", "aten::clamp_max.Tensor")]
+    public static Value Clamp(LoweringContext c)
+    {
+        var x = c.Cast(c.Input(0), c.ResultType);
+        bool both = c.Name == "clamp";
+        int low = both || c.Name == "clamp_min" ? 1 : -1, high = both ? 2 : c.Name == "clamp_max" ? 1 : -1;
+        // libtorch takes the upper bound where the bounds cross, so it comes last
+        if (low > 0 && !c.IsNone(low)) x = c.Op("Max", [x, Operand(c, low, c.ResultType)]);
+        if (high > 0 && !c.IsNone(high)) x = c.Op("Min", [x, Operand(c, high, c.ResultType)]);
+        return x;
+    }
+
+    /// <summary>Both operands of a binary operator in one type; a scalar becomes a constant.</summary>
+    public static (Value Left, Value Right) Operands(LoweringContext c, DataType type) => (Operand(c, 0, type), Operand(c, 1, type));
+
+    public static Value Operand(LoweringContext c, int index, DataType type)
+    {
+        if (c.IsTensor(index)) return c.Cast(c.Input(index), type);
+        bool isSize = !c.IsReal(index) && !c.IsBoolean(index) && !c.Size(index).TryGetConstant(out _);
+        return isSize ? c.Cast(c.SizeScalar(c.Size(index)), type) : c.Scalar(c.Number(index), type);
+    }
+
+    private static Value Truth(LoweringContext c, Value value) =>
+        value.Type == DataType.Bool ? value : c.Op("Not", [c.Op("Equal", [value, c.Scalar(0, value.Type)], type: DataType.Bool)]);
+
+    // The type that libtorch compares in: that of both tensors, or the tensor's unless the scalar is of a higher kind.
+    private static DataType CommonType(LoweringContext c)
+    {
+        if (c.IsTensor(1)) return LoweringContext.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
+        var type = LoweringContext.DataTypeOf(c.Tensor(0).Type);
+        if (c.IsReal(1)) return TorchTypes.IsFloating(type) ? type : DataType.Float;
+        return type == DataType.Bool && !c.IsBoolean(1) ? DataType.Int64 : type;
+    }
+}

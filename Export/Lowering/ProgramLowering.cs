@@ -1,0 +1,127 @@
+namespace OnnxForge.Export;
+
+/// <summary>Turns a traced program into a graph, call by call.</summary>
+internal sealed class ProgramLowering
+{
+    private readonly GraphBuilder builder;
+    private readonly LoweringTable table;
+    private readonly Dictionary<ProgramTensor, Value?> values = [];
+    private readonly List<UnsupportedOperator> unsupported = [];
+
+    private ProgramLowering(GraphBuilder builder, LoweringTable table) => (this.builder, this.table) = (builder, table);
+
+    /// <param name="program">The program; its inputs in the order of <paramref name="inputs"/>.</param>
+    /// <param name="table">The lowerings for <paramref name="opset"/>.</param>
+    /// <param name="opset">The opset of the nodes.</param>
+    /// <param name="graphName">The name of the graph.</param>
+    /// <param name="inputs">Names, dynamic dimensions and vocabularies.</param>
+    /// <param name="outputNames">A name for each output.</param>
+    /// <exception cref="UnsupportedOperatorException">Some calls have no ONNX form; all of them are listed.</exception>
+    public static Graph Lower(TracedProgram program, LoweringTable table, int opset, string graphName, IReadOnlyList<InputSpec> inputs, IReadOnlyList<string> outputNames)
+    {
+        var lowering = new ProgramLowering(new GraphBuilder(new Graph(graphName), opset), table);
+        for (int i = 0; i < inputs.Count; i++) lowering.AddInput(program.Inputs[i], inputs[i]);
+        foreach (var call in program.Calls) lowering.Lower(call);
+        lowering.ThrowUnsupported();
+        lowering.AddOutputs(program.Outputs, outputNames);
+        lowering.ThrowUnsupported();
+        return lowering.builder.Graph;
+    }
+
+    private void AddInput(ProgramTensor tensor, InputSpec spec)
+    {
+        // at every traced size an input's dimension is its own, so its expression is a name or a number
+        var shape = tensor.Shape.Select(d => d!).ToList();
+        var input = builder.Graph.AddInput(spec.Name, spec.Vocabulary is null ? TorchTypes.ToDataType(tensor.Type) : DataType.String, shape);
+        for (int axis = 0; axis < shape.Count; axis++)
+            if (shape[axis].IsSymbol(out var symbol)) builder.DefineSize(symbol, input, axis);
+        values[tensor] = spec.Vocabulary is { } vocabulary ? TextLookup.Append(builder.Graph, input, vocabulary) : input;
+    }
+
+    private void Lower(OperatorCall call)
+    {
+        if (table.Find(call.Traced) is not { } rule)
+        {
+            var missing = string.Join(", ", table.MissingInside(call.Traced));
+            Fail(call, missing.Length == 0 ? "it has no lowering, and runs no operators inside that could stand for it" : $"it has no lowering, nor have the operators inside of it: {missing}");
+            return;
+        }
+        if (call.InputTensors.Any(t => values.TryGetValue(t, out var value) && value is null))
+        {
+            Poison(call); // an argument is missing because of an operator that is reported already
+            return;
+        }
+        try { Bind(call, rule(new LoweringContext(call, builder, ValueOf))); }
+        catch (LoweringRefusedException e) { Fail(call, e.Message); }
+    }
+
+    private void Bind(OperatorCall call, IReadOnlyList<Value> results)
+    {
+        var outputs = call.WritesInPlace ? MutationCheck.Written(call).ToList() : [.. call.OutputTensors];
+        for (int i = 0; i < outputs.Count; i++)
+        {
+            // results beyond what the rule gives exist in libtorch only (running statistics, reserves); using one is an error
+            if (i >= results.Count)
+            {
+                values.TryAdd(outputs[i], null);
+                continue;
+            }
+            values[outputs[i]] = Typed(call, outputs[i], results[i]);
+        }
+    }
+
+    private Value Typed(OperatorCall call, ProgramTensor output, Value value)
+    {
+        var expected = TorchTypes.ToDataType(output.Type);
+        if (call.WritesInPlace && value.Type != expected) // the written tensor keeps its type
+            value = builder.Graph.AddNode("Cast", [value], [(expected, null)], [new IntAttribute("to", (long)expected)], origin: call.Origin).Outputs[0];
+        if (value.Type != expected)
+            throw new InvalidOperationException($"the lowering of {call.Where} gives {DataTypes.NameOf(value.Type)}; the operator gives {DataTypes.NameOf(expected)}");
+        if (value.Shape is null && output.Shape.All(d => d is not null)) value.Shape = [.. output.Shape.Select(d => d!)];
+        return value;
+    }
+
+    private Value ValueOf(ProgramTensor tensor)
+    {
+        if (values.TryGetValue(tensor, out var known))
+            return known ?? throw new LoweringRefusedException("it reads a result that has no ONNX form");
+        var value = builder.Graph.AddConstant(tensor.Name, TorchTypes.ToConstant(tensor.Value!));
+        values[tensor] = value;
+        return value;
+    }
+
+    private void AddOutputs(IReadOnlyList<ProgramTensor> outputs, IReadOnlyList<string> names)
+    {
+        for (int i = 0; i < outputs.Count; i++)
+        {
+            if (values.TryGetValue(outputs[i], out var known) && known is null)
+            {
+                unsupported.Add(new UnsupportedOperator("output", null, "", $"output {i} is a result that has no ONNX form"));
+                continue;
+            }
+            var value = ValueOf(outputs[i]);
+            // an input, a constant and an output that stands twice need a node of their own to carry the name
+            if (value.Producer is null || builder.Graph.Outputs.Contains(value))
+                value = builder.Graph.AddNode("Identity", [value], [(value.Type, value.Shape)]).Outputs[0];
+            builder.Graph.Outputs.Add(value);
+        }
+        foreach (var (value, name) in builder.Graph.Outputs.Zip(names)) builder.Graph.Rename(value, name);
+    }
+
+    private void Fail(OperatorCall call, string reason)
+    {
+        var entry = new UnsupportedOperator(call.Operator, call.Traced.Source?.ToString(), call.Traced.ModulePath, reason);
+        if (!unsupported.Contains(entry)) unsupported.Add(entry);
+        Poison(call);
+    }
+
+    private void Poison(OperatorCall call)
+    {
+        foreach (var output in call.OutputTensors) values[output] = null;
+    }
+
+    private void ThrowUnsupported()
+    {
+        if (unsupported.Count > 0) throw new UnsupportedOperatorException(unsupported);
+    }
+}

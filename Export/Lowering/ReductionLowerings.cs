@@ -1,0 +1,58 @@
+namespace OnnxForge.Export;
+
+/// <summary>Sums, means and other reductions.</summary>
+internal static class ReductionLowerings
+{
+    // the axes stand as an attribute until opset 17 (ReduceSum excepted) and as an input from 18
+    [Lowering("aten::sum.dim_IntList", "aten::mean.dim", "aten::amax", "aten::amin", "aten::logsumexp")]
+    public static Value OverAxes(LoweringContext c) => Reduce(c, OnnxName(c.Name), c.Cast(c.Input(0), c.ResultType), c.Axes(1), c.Boolean(2));
+
+    [Lowering("aten::sum", "aten::mean", "aten::max", "aten::min", "aten::prod")]
+    public static Value OverAll(LoweringContext c) => Reduce(c, OnnxName(c.Name), c.Cast(c.Input(0), c.ResultType), [.. Enumerable.Range(0, c.Rank(0))], keep: false);
+
+    [Lowering("aten::prod.dim_int")]
+    public static Value Product(LoweringContext c) => Reduce(c, "ReduceProd", c.Cast(c.Input(0), c.ResultType), [c.Axis(1)], c.Boolean(2));
+
+    [Lowering("aten::argmax", "aten::argmin")]
+    public static Value ArgExtreme(LoweringContext c)
+    {
+        var name = c.Name == "argmax" ? "ArgMax" : "ArgMin";
+        if (!c.IsNone(1)) return c.Op(name, [c.Input(0)], [new IntAttribute("axis", c.Axis(1)), new IntAttribute("keepdims", c.Boolean(2) ? 1 : 0)], DataType.Int64);
+        var flat = c.Op("Reshape", [c.Input(0), c.Int64s(-1)]);
+        var found = c.Op(name, [flat], [new IntAttribute("axis", 0), new IntAttribute("keepdims", 0)], DataType.Int64);
+        return c.Boolean(2) ? c.ReshapeToResult(found) : found;
+    }
+
+    [Lowering("aten::max.dim", "aten::min.dim")]
+    public static IReadOnlyList<Value> ExtremeWithIndex(LoweringContext c)
+    {
+        bool max = c.Name == "max", keep = c.Boolean(2);
+        int axis = c.Axis(1);
+        return
+        [
+            Reduce(c, max ? "ReduceMax" : "ReduceMin", c.Input(0), [axis], keep),
+            c.Op(max ? "ArgMax" : "ArgMin", [c.Input(0)], [new IntAttribute("axis", axis), new IntAttribute("keepdims", keep ? 1 : 0)], DataType.Int64),
+        ];
+    }
+
+    public static Value Reduce(LoweringContext c, string opType, Value x, IReadOnlyList<int> axes, bool keep)
+    {
+        if (axes.Count == 0) return x; // a scalar is its own sum
+        var wanted = axes.Select(a => (long)a).ToArray();
+        var keepDims = new IntAttribute("keepdims", keep ? 1 : 0);
+        return c.Opset >= 18 || opType == "ReduceSum"
+            ? c.Op(opType, [x, c.Int64s(wanted)], [keepDims])
+            : c.Op(opType, [x], [new IntsAttribute("axes", wanted), keepDims]);
+    }
+
+    private static string OnnxName(string name) => name switch
+    {
+        "sum" => "ReduceSum",
+        "mean" => "ReduceMean",
+        "amax" or "max" => "ReduceMax",
+        "amin" or "min" => "ReduceMin",
+        "prod" => "ReduceProd",
+        "logsumexp" => "ReduceLogSumExp",
+        _ => throw LoweringContext.Refuse($"no reduction {name}"),
+    };
+}

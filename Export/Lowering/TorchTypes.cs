@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+
+namespace OnnxForge.Export;
+
+/// <summary>libtorch's element types and ONNX's.</summary>
+internal static class TorchTypes
+{
+    /// <exception cref="LoweringRefusedException">ONNX has no such element type.</exception>
+    public static DataType ToDataType(ScalarType type) => type switch
+    {
+        ScalarType.Byte => DataType.UInt8,
+        ScalarType.Int8 => DataType.Int8,
+        ScalarType.Int16 => DataType.Int16,
+        ScalarType.Int32 => DataType.Int32,
+        ScalarType.Int64 => DataType.Int64,
+        ScalarType.Float16 => DataType.Float16,
+        ScalarType.Float32 => DataType.Float,
+        ScalarType.Float64 => DataType.Double,
+        ScalarType.Bool => DataType.Bool,
+        ScalarType.BFloat16 => DataType.BFloat16,
+        _ => throw new LoweringRefusedException($"the element type {type} has no ONNX form here"),
+    };
+
+    public static bool IsFloating(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.BFloat16;
+
+    /// <summary>The tensor as a constant of the graph.</summary>
+    public static ConstantTensor ToConstant(Tensor tensor) => ConstantTensor.FromBytes(ToDataType(tensor.dtype), tensor.shape, TensorBytes.Of(tensor));
+}

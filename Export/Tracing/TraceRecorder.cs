@@ -1,0 +1,95 @@
+using static TorchSharp.torch;
+
+namespace OnnxForge.Export;
+
+/// <summary>Runs a function once and records every operator that libtorch runs for it.</summary>
+internal sealed class TraceRecorder : IOperatorSink
+{
+    private readonly IValueReader reader;
+    private readonly ModulePaths paths;
+    private readonly Dictionary<nint, TracedTensor> byAddress = [];
+    private readonly List<TracedTensor> tensors = [];
+    private readonly List<TraceCall> roots = [];
+    private readonly Stack<TraceCall> open = new();
+    private readonly Dictionary<int, string> state = [];
+    private readonly Dictionary<int, Tensor> constants = [];
+    private bool unannounced;
+
+    private TraceRecorder(ModulePaths paths)
+    {
+        reader = new IValueReader(ObserverCalibration.Layout, At);
+        this.paths = paths;
+    }
+
+    /// <summary>Records one run of <paramref name="function"/> without gradients.</summary>
+    /// <param name="function">The code to watch.</param>
+    /// <param name="inputs">Its arguments; the caller keeps them.</param>
+    /// <param name="state">Named parameters and buffers, in order; a tensor named twice keeps the first name.</param>
+    /// <param name="root">The module whose calls name the nodes; null for a plain function.</param>
+    /// <exception cref="TraceException">The function returned nothing, or a tensor that is on another device than the CPU.</exception>
+    public static Trace Record(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> function, IReadOnlyList<Tensor> inputs,
+        IEnumerable<(string Name, Tensor Value)> state, nn.Module? root)
+    {
+        using var gradients = no_grad();
+        using var paths = new ModulePaths(root);
+        var recorder = new TraceRecorder(paths);
+        foreach (var (name, value) in state) recorder.state.TryAdd(recorder.At(NativeTensors.AddressOf(value)).Id, name);
+        var traced = inputs.Select(input => recorder.At(NativeTensors.AddressOf(input))).ToList();
+        recorder.unannounced = true;
+        IReadOnlyList<Tensor> outputs = [];
+        try
+        {
+            using (new FinalizerPause()) OperatorObserver.Observe(recorder, () => outputs = function(inputs));
+            return recorder.Finish(traced, outputs);
+        }
+        catch
+        {
+            recorder.Finish(traced, []).Dispose();
+            throw;
+        }
+    }
+
+    private Trace Finish(List<TracedTensor> inputs, IReadOnlyList<Tensor> outputs)
+    {
+        var traced = outputs.Select(output => At(NativeTensors.AddressOf(output))).ToList();
+        return new Trace(roots, inputs, traced, state, constants, tensors);
+    }
+
+    public void Started(nint recordFunction)
+    {
+        var parent = open.TryPeek(out var outer) ? outer : null;
+        var call = new TraceCall(Name(recordFunction), Overload(recordFunction), reader.Inputs(recordFunction),
+            parent is null ? SourceLocator.Locate() : parent.Source, parent?.ModulePath ?? paths.Current);
+        (parent?.Children ?? roots).Add(call);
+        open.Push(call);
+    }
+
+    public void Ended(nint recordFunction)
+    {
+        if (!open.TryPop(out var call)) return; // it started before the recording did
+        unannounced = false;
+        try
+        {
+            call.Outputs = reader.Outputs(recordFunction);
+            foreach (var tensor in TraceArgument.Tensors(call.Outputs)) tensor.Refresh();
+        }
+        finally { unannounced = true; }
+    }
+
+    // An input, a parameter or an operator's result is known by what it is; a tensor seen first as an argument
+    // was made unannounced, so its value is all that is known of it.
+    private TracedTensor At(nint address)
+    {
+        if (byAddress.TryGetValue(address, out var known)) return known;
+        var handle = NativeTensors.Retain(address);
+        var tensor = new TracedTensor(tensors.Count, handle);
+        tensors.Add(tensor);
+        byAddress.Add(address, tensor);
+        if (unannounced) constants.Add(tensor.Id, handle.detach().clone().DetachFromDisposeScope());
+        return tensor;
+    }
+
+    private static unsafe string Name(nint recordFunction) => IValueReader.Utf8(LibTorchSymbols.Name(recordFunction));
+
+    private static unsafe string Overload(nint recordFunction) => IValueReader.Utf8(LibTorchSymbols.OverloadName(recordFunction));
+}

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Export;
+
+/// <summary>What is exported: a function of tensors, its named state, and the module whose calls name the nodes.</summary>
+internal sealed class TracedFunction
+{
+    private readonly Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> call;
+
+    private TracedFunction(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> call, nn.Module? root, IReadOnlyList<string> inputNames) =>
+        (this.call, Root, InputNames) = (call, root, inputNames);
+
+    public nn.Module? Root { get; }
+
+    /// <summary>The names of the parameters; fewer than the arguments where they are not known.</summary>
+    public IReadOnlyList<string> InputNames { get; }
+
+    /// <summary>Parameters, then buffers, named as in state_dict.</summary>
+    public IEnumerable<(string Name, Tensor Value)> State => Root is null ? [] :
+        Root.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(Root.named_buffers().Select(b => (b.name, b.buffer)));
+
+    public static TracedFunction Of(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> function, nn.Module? root = null, IReadOnlyList<string>? inputNames = null) =>
+        new(function, root, inputNames ?? []);
+
+    /// <exception cref="ExportException">The module's <c>call</c> takes something that tensors cannot be passed as.</exception>
+    public static TracedFunction Of(nn.Module module)
+    {
+        var invoker = new ModuleInvoker(module);
+        return new TracedFunction(invoker.Call, module, invoker.ParameterNames);
+    }
+
+    /// <summary>Runs the function without gradients; the caller owns the results.</summary>
+    public IReadOnlyList<Tensor> Call(IReadOnlyList<Tensor> arguments)
+    {
+        using var gradients = no_grad();
+        return CallHoldingTensors(arguments);
+    }
+
+    /// <summary>Records one run.</summary>
+    public Trace Record(IReadOnlyList<Tensor> arguments) => TraceRecorder.Record(CallHoldingTensors, arguments, State, Root);
+
+    // TorchSharp passes bare handles, so a tensor whose last use is as an argument may be finalized while libtorch reads it.
+    // A scope holds every tensor until the call is over; then it lets go of them without disposing, since the function may keep one.
+    private IReadOnlyList<Tensor> CallHoldingTensors(IReadOnlyList<Tensor> arguments)
+    {
+        using var scope = NewDisposeScope();
+        try { return call(arguments); }
+        finally
+        {
+            scope.Detach(scope.DisposablesView.ToList());
+            GC.KeepAlive(arguments);
+        }
+    }
+
+    /// <summary>Tensors of a result: one, a tuple, an array, a list or a dictionary of them, nested at will.</summary>
+    /// <exception cref="ExportException">The result contains something else.</exception>
+    public static IReadOnlyList<Tensor> Flatten(object? result) => result switch
+    {
+        Tensor tensor => [tensor],
+        IReadOnlyDictionary<string, Tensor> named => [.. named.Values],
+        ITuple tuple => [.. Enumerable.Range(0, tuple.Length).SelectMany(i => Flatten(tuple[i]))],
+        System.Collections.IEnumerable many and not string => [.. many.Cast<object?>().SelectMany(Flatten)],
+        _ => throw new ExportException("The function's result", "a tensor, or a tuple, array, list or dictionary of tensors", result?.GetType().Name ?? "null", "Return tensors."),
+    };
+}

@@ -1,0 +1,134 @@
+using System.IO.Compression;
+
+namespace OnnxForge.Inference;
+
+/// <summary>NumPy's .npz files: named arrays in a zip archive. Plain and compressed archives are read; plain ones are written, with fixed time stamps,
+/// so that the same tensors give the same bytes.</summary>
+public static class NpzFile
+{
+    private static readonly DateTimeOffset Timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Reads all arrays of a file by name, in the file's order.</summary>
+    /// <exception cref="NpyFormatException">The archive is damaged, an entry is not an .npy file, or a name occurs twice.</exception>
+    /// <exception cref="InferenceException">The file is missing or not readable.</exception>
+    public static IReadOnlyDictionary<string, TensorData> Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return FileAccessGuard.Read(path, stream => Read($"File '{path}'", stream));
+    }
+
+    /// <summary>Reads all arrays of an archive in a stream, which stays open, by name, in the archive's order.</summary>
+    /// <exception cref="NpyFormatException">The archive is damaged, an entry is not an .npy file, or a name occurs twice.</exception>
+    public static IReadOnlyDictionary<string, TensorData> Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Read("NumPy archive", stream);
+    }
+
+    /// <summary>Writes named tensors to a file in the order given; the file appears or is replaced only when it is whole.</summary>
+    /// <exception cref="NpyFormatException">A name is empty or given twice, or a tensor is one that <see cref="NpyFile"/> cannot write.</exception>
+    /// <exception cref="InferenceException">The path cannot be written.</exception>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, TensorData>> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(tensors);
+        var prepared = Prepare($"File '{path}'", tensors);
+        FileAccessGuard.Write(path, stream => Write(stream, prepared));
+    }
+
+    /// <summary>Writes named tensors to a stream, which stays open, in the order given.</summary>
+    /// <exception cref="NpyFormatException">A name is empty or given twice, or a tensor is one that <see cref="NpyFile"/> cannot write; nothing is written then.</exception>
+    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, TensorData>> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tensors);
+        Write(stream, Prepare("NumPy archive", tensors));
+    }
+
+    private static Dictionary<string, TensorData> Read(string where, Stream stream)
+    {
+        var tensors = new Dictionary<string, TensorData>(StringComparer.Ordinal);
+        try
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            foreach (var entry in archive.Entries)
+            {
+                var entryWhere = $"{where}, entry '{entry.FullName}'";
+                if (!entry.FullName.EndsWith(".npy", StringComparison.Ordinal))
+                {
+                    throw new NpyFormatException(entryWhere, "a name that ends in .npy", "another file", "Save the arrays with numpy.savez");
+                }
+
+                if (!tensors.TryAdd(entry.FullName[..^4], NpyFile.ReadAll(entryWhere, Content(entryWhere, entry))))
+                {
+                    throw new NpyFormatException(entryWhere, "each name once", "the name again", "Save the arrays under different names");
+                }
+            }
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            throw new NpyFormatException(where, "a zip archive of .npy files", error.Message.TrimEnd('.'), "The file is damaged or no .npz file: copy or save it again", error);
+        }
+
+        return tensors;
+    }
+
+    private static MemoryStream Content(string where, ZipArchiveEntry entry)
+    {
+        // The size is what the archive claims, so memory grows with what is really there.
+        var content = new MemoryStream();
+        using (var stream = entry.Open())
+        {
+            var chunk = new byte[1 << 16];
+            for (int read; (read = stream.Read(chunk)) > 0;)
+            {
+                if (content.Length + read > Math.Min(entry.Length, Array.MaxLength))
+                {
+                    throw new NpyFormatException(where, $"{Math.Min(entry.Length, Array.MaxLength)} bytes at most", "more", "The archive is damaged, or the array must be saved as an .npy file");
+                }
+
+                content.Write(chunk, 0, read);
+            }
+        }
+
+        var checksum = Crc32.Of(content.GetBuffer().AsSpan(0, (int)content.Length));
+        if (checksum != entry.Crc32 || content.Length != entry.Length)
+        {
+            throw new NpyFormatException(where, $"{entry.Length} bytes of checksum {entry.Crc32:X8}", $"{content.Length} bytes of {checksum:X8}", "The file is damaged: copy or save it again");
+        }
+
+        content.Position = 0;
+        return content;
+    }
+
+    private static List<(string Name, TensorData Tensor, NpyHeader Header)> Prepare(string where, IEnumerable<KeyValuePair<string, TensorData>> tensors)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var prepared = new List<(string Name, TensorData Tensor, NpyHeader Header)>();
+        foreach (var (name, tensor) in tensors)
+        {
+            if (string.IsNullOrEmpty(name) || !names.Add(name))
+            {
+                throw new NpyFormatException(where, "a different name for each tensor", string.IsNullOrEmpty(name) ? "an empty name" : $"'{name}' twice", "Rename the tensor");
+            }
+
+            ArgumentNullException.ThrowIfNull(tensor, name);
+            prepared.Add((name, tensor, NpyWriter.Prepare($"{where}, entry '{name}.npy'", tensor)));
+        }
+
+        return prepared;
+    }
+
+    private static void Write(Stream stream, List<(string Name, TensorData Tensor, NpyHeader Header)> tensors)
+    {
+        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var (name, tensor, header) in tensors)
+        {
+            var entry = archive.CreateEntry(name + ".npy", CompressionLevel.NoCompression);
+            entry.LastWriteTime = Timestamp;
+            entry.ExternalAttributes = 0;
+            using var content = entry.Open();
+            NpyWriter.Write(content, tensor, header);
+        }
+    }
+}

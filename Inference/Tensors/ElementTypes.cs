@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OnnxForge.Inference;
+
+/// <summary>Names and sizes of element types.</summary>
+public static class ElementTypes
+{
+    private static readonly string[] Names =
+    [
+        "float32", "float64", "float16", "bfloat16", "int8", "int16", "int32", "int64",
+        "uint8", "uint16", "uint32", "uint64", "bool", "string",
+    ];
+
+    /// <summary>The name in files and JSON: "float32", "int64", "bool", "string" and so on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is not one of the enum's values.</exception>
+    public static string ToName(this ElementType type) =>
+        (uint)type < (uint)Names.Length ? Names[(int)type] : throw new ArgumentOutOfRangeException(nameof(type), type, null);
+
+    /// <summary>The element type of a name that <see cref="ToName"/> gives; upper and lower case differ.</summary>
+    /// <exception cref="InferenceException">No element type has that name.</exception>
+    public static ElementType Parse(string name) => TryParse(name, out var type)
+        ? type
+        : throw new InferenceException("Element type", "one of " + string.Join(", ", Names), $"'{name}'", "Use one of these names");
+
+    /// <summary>True where an element type has that name, which is then in <paramref name="type"/>.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? name, out ElementType type)
+    {
+        var index = Array.IndexOf(Names, name);
+        type = (ElementType)Math.Max(index, 0);
+        return index >= 0;
+    }
+
+    /// <summary>Bytes an element takes; 0 for text, whose elements differ in length.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is not one of the enum's values.</exception>
+    public static int ByteSize(this ElementType type) => type switch
+    {
+        ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => 1,
+        ElementType.Int16 or ElementType.UInt16 or ElementType.Float16 or ElementType.BFloat16 => 2,
+        ElementType.Int32 or ElementType.UInt32 or ElementType.Float32 => 4,
+        ElementType.Int64 or ElementType.UInt64 or ElementType.Float64 => 8,
+        ElementType.String => 0,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+}

@@ -1,0 +1,125 @@
+using OnnxForge.Export;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Tests.Export;
+
+[TestClass]
+public sealed class ExportRefusalTests
+{
+    [TestMethod]
+    public void Build_UnsupportedOperators_ListsAllWithTheirLines()
+    {
+        using var example = rand(4, 3);
+        var error = Assert.ThrowsExactly<UnsupportedOperatorException>(() => OnnxExporter.Build(x =>
+        {
+            var a = x.unique_consecutive().output;
+            return fft.fft_(x).abs() + a.sum();
+        }, example));
+        CollectionAssert.Contains(error.Operators.Select(o => o.Operator).ToArray(), "aten::unique_consecutive");
+        CollectionAssert.Contains(error.Operators.Select(o => o.Operator).ToArray(), "aten::fft_fft");
+        Assert.IsTrue(error.Operators.All(o => o.Source!.StartsWith("ExportRefusalTests.cs:", StringComparison.Ordinal)), error.Message);
+    }
+
+    [TestMethod]
+    public void Build_BranchOnData_NamesTheLine()
+    {
+        using var example = randn(64, 3);
+        var error = Assert.ThrowsExactly<TraceException>(() => OnnxExporter.Build(x => x * x.sum().item<float>(), example));
+        StringAssert.StartsWith(error.Message, "aten::mul.Scalar at ExportRefusalTests.cs:");
+        StringAssert.EndsWith(error.Message, "The value depends on the input's size or was read from a tensor; compute it with tensor operators.");
+    }
+
+    [TestMethod]
+    public void Build_BranchOnSize_IsRefused()
+    {
+        using var example = randn(4, 3);
+        var error = Assert.ThrowsExactly<TraceException>(() => OnnxExporter.Build(x => x.shape[0] > 6 ? x.relu() : x.exp(), example));
+        StringAssert.Contains(error.Message, "expected aten::exp (ExportRefusalTests.cs:");
+        StringAssert.Contains(error.Message, "as in the trace at batch = 5; received aten::relu (ExportRefusalTests.cs:");
+    }
+
+    [TestMethod]
+    public void Build_WriteThroughViewReadLater_IsRefused()
+    {
+        using var example = randn(4, 3);
+        var error = Assert.ThrowsExactly<TraceException>(() => OnnxExporter.Build(x =>
+        {
+            var y = x.clone();
+            y[TensorIndex.Colon, 0] = tensor(1f);
+            return y + 1;
+        }, example));
+        StringAssert.Contains(error.Message, "a write through a view, whose base or sibling is read later");
+    }
+
+    private sealed class Counter : nn.Module<Tensor, Tensor>
+    {
+        private readonly Tensor calls = zeros(1);
+
+        public Counter() : base("Counter")
+        {
+            register_buffer("calls", calls);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) => x + calls.add_(1);
+    }
+
+    [TestMethod]
+    public void Build_BufferWritten_NamesTheBuffer()
+    {
+        using var net = new Counter();
+        using var example = randn(4, 3);
+        var error = Assert.ThrowsExactly<TraceException>(() => OnnxExporter.Build(net, [example]));
+        StringAssert.Contains(error.Message, "received a write into calls.");
+    }
+
+    [TestMethod]
+    public void Export_PlantedWrongLowering_IsRefusedAndLeavesTheFile()
+    {
+        using var example = randn(4, 3);
+        var path = Path.Combine(Directory.CreateTempSubdirectory("onnxforge").FullName, "model.onnx");
+        File.WriteAllText(path, "the old file");
+        var options = new ExportOptions
+        {
+            LoweringOverrides = new Dictionary<string, LoweringRule> { ["aten::relu"] = c => [c.Op("LeakyRelu", [c.Input(0)])] },
+        };
+        var error = Assert.ThrowsExactly<VerificationException>(() => OnnxExporter.Export(x => x.relu(), example, path, options));
+        StringAssert.StartsWith(error.Message, "Verification at batch = 1, output 'output'[0, ");
+        StringAssert.Contains(error.Message, " as the function gives; received -0.0");
+        Assert.AreEqual("the old file", File.ReadAllText(path));
+        Assert.HasCount(1, Directory.GetFiles(Path.GetDirectoryName(path)!));
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [TestMethod]
+    public void Build_FrozenBatch_IsRefused()
+    {
+        using var example = randn(4, 3);
+        var options = new ExportOptions
+        {
+            LoweringOverrides = new Dictionary<string, LoweringRule> { ["aten::view"] = c => [c.Op("Reshape", [c.Input(0), c.Int64s(15)])] },
+        };
+        var error = Assert.ThrowsExactly<VerificationException>(() => OnnxExporter.Build(x => x.view(-1), example, options));
+        StringAssert.StartsWith(error.Message, "Verification at batch = 1: expected a run that ends; received ");
+    }
+
+    [TestMethod]
+    public void Build_DropoutInTrainingMode_IsEvaluated()
+    {
+        using var net = nn.Sequential(("linear", nn.Linear(3, 3)), ("dropout", nn.Dropout(0.5)));
+        using var example = randn(4, 3);
+        net.train();
+        var model = OnnxExporter.Build(net, [example]);
+        Assert.IsTrue(net.training);
+        CollectionAssert.AreEqual(new[] { "Gemm" }, model.Report.Operators.Keys.ToArray());
+    }
+
+    [TestMethod]
+    public void Build_DynamicDimensionOutOfRange_NamesTheInput()
+    {
+        using var example = randn(4, 3);
+        var options = new ExportOptions { Inputs = [new InputSpec("x") { DynamicDimensions = new Dictionary<int, string> { [2] = "depth" } }] };
+        var error = Assert.ThrowsExactly<ExportException>(() => OnnxExporter.Build(x => x, example, options));
+        Assert.AreEqual("Input 'x': expected a dynamic dimension from 0 to 1; received 2. Count dimensions from 0 at the front.", error.Message);
+    }
+}
