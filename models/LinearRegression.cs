@@ -6,7 +6,8 @@ namespace OnnxForge.Models;
 /// <summary>Ordinary least squares with intercept, solved in float64: what a trained model has to beat.</summary>
 public sealed class LinearRegression : IDisposable
 {
-    // Singular values below this share of the largest count as 0; at the rounding error itself, dependent features would give a noisy solution.
+    // Singular values below this share of the largest count as 0. linalg.lstsq would be shorter, but on dependent features its result
+    // changes from call to call.
     private const double Rank = 1e-10;
     private readonly Tensor coefficients;
 
@@ -27,7 +28,7 @@ public sealed class LinearRegression : IDisposable
         }
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        return new LinearRegression(linalg.lstsq(WithIntercept(x), y.to(ScalarType.Float64).cpu(), Rank).Solution.DetachFromDisposeScope());
+        return new LinearRegression(linalg.pinv(WithIntercept(x), rtol: Rank).matmul(y.to(ScalarType.Float64).cpu()).DetachFromDisposeScope());
     }
 
     /// <summary>The predictions for rows.</summary>
