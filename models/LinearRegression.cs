@@ -6,9 +6,6 @@ namespace OnnxForge.Models;
 /// <summary>Ordinary least squares with intercept, solved in float64: what a trained model has to beat.</summary>
 public sealed class LinearRegression : IDisposable
 {
-    // Singular values below this share of the largest count as 0. linalg.lstsq would be shorter, but on dependent features its result
-    // changes from call to call.
-    private const double Rank = 1e-10;
     private readonly Tensor coefficients;
 
     private LinearRegression(Tensor coefficients) => this.coefficients = coefficients;
@@ -28,7 +25,8 @@ public sealed class LinearRegression : IDisposable
         }
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        return new LinearRegression(linalg.pinv(WithIntercept(x), rtol: Rank).matmul(y.to(ScalarType.Float64).cpu()).DetachFromDisposeScope());
+        // Not linalg.lstsq: where features depend on each other, its solution is now and then a wrong one (seen with libtorch 2.10 on the CPU).
+        return new LinearRegression(linalg.pinv(WithIntercept(x)).matmul(y.to(ScalarType.Float64).cpu()).DetachFromDisposeScope());
     }
 
     /// <summary>The predictions for rows.</summary>
