@@ -88,16 +88,22 @@ public sealed class OnnxExporterTests
         using var stop = new CancellationTokenSource();
         var collector = Task.Run(() =>
         {
-            while (!stop.IsCancellationRequested) GC.Collect(0);
+            while (!stop.Token.WaitHandle.WaitOne(1)) GC.Collect(0);
         });
-        var model = OnnxExporter.Build(x =>
+        try
         {
-            for (int i = 0; i < 40; i++) x = x.add(x, alpha: 0.25) - 0.5;
-            return x;
-        }, example);
-        stop.Cancel();
-        collector.Wait();
-        Assert.AreEqual(40, model.Report.Operators["Sub"]);
+            var model = OnnxExporter.Build(x =>
+            {
+                for (int i = 0; i < 40; i++) x = x.add(x, alpha: 0.25) - 0.5;
+                return x;
+            }, example);
+            Assert.AreEqual(40, model.Report.Operators["Sub"]);
+        }
+        finally
+        {
+            stop.Cancel();
+            collector.Wait();
+        }
     }
 
     [TestMethod]

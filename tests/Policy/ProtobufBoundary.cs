@@ -1,0 +1,28 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace OnnxForge.Tests.Policy;
+
+/// <summary>Protobuf and the types generated from onnx.proto live in Export/Serialization and nowhere else.</summary>
+internal static class ProtobufBoundary
+{
+    private const string Inside = "Export/Serialization/";
+
+    public static IEnumerable<string> Violations(SourceFile source)
+    {
+        bool inside = source.Path.StartsWith(Inside, StringComparison.Ordinal);
+        foreach (var name in source.Root.DescendantNodes().OfType<IdentifierNameSyntax>().Where(IsProtobuf))
+            if (!inside) yield return $"{source.At(name)}: {name.Identifier.ValueText} outside of {Inside}";
+            else if (name.FirstAncestorOrSelf<UsingDirectiveSyntax>() is { } directive && directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword))
+                yield return $"{source.At(name)}: a global using takes {name.Identifier.ValueText} out of {Inside}";
+    }
+
+    /// <summary>The namespaces Google.Protobuf and (OnnxForge.Export.)Onnx, which every use has to name, and the messages by their common ending.</summary>
+    private static bool IsProtobuf(IdentifierNameSyntax name) => name.Identifier.ValueText switch
+    {
+        "Protobuf" => true,
+        "Onnx" => true,
+        var other => other.EndsWith("Proto", StringComparison.Ordinal) && other.Length > "Proto".Length,
+    };
+}
