@@ -34,17 +34,28 @@ internal static class InputArguments
         return names.ToDictionary(name => name, name => ReadArray(files[name]), StringComparer.Ordinal);
     }
 
-    /// <summary>Reads the arrays of a model whose inputs have no names yet; those without a name are <c>input</c>, or <c>input_0</c>, <c>input_1</c> and so on.</summary>
+    /// <summary>Reads the arrays of a model that is to be exported. Names that are all the model's own are found by name; else the arrays are taken in order and
+    /// the names given to the inputs, which otherwise keep the model's, or are <c>input</c>, or <c>input_0</c>, <c>input_1</c> and so on.</summary>
+    /// <param name="known">The names of the model's inputs as far as it tells them.</param>
+    /// <param name="options">The options' values in their order.</param>
     /// <exception cref="InputException">A name comes twice, or a file is missing or no .npy file.</exception>
-    public static IReadOnlyList<(string Name, TensorData Value)> ReadUnbound(IReadOnlyList<string> options)
+    public static IReadOnlyList<(string Name, TensorData Value)> ReadFor(IReadOnlyList<string> known, IReadOnlyList<string> options)
     {
         var parsed = options.Select(Split).ToList();
-        var named = parsed.Select((option, position) => (Name: option.Name ?? (parsed.Count == 1 ? "input" : $"input_{position}"), option.Path)).ToList();
+        if (known.Count == options.Count && parsed.All(option => option.Name is null || known.Contains(option.Name, StringComparer.Ordinal)))
+        {
+            var bound = Read(options, known);
+            return [.. known.Select(name => (name, bound[name]))];
+        }
+        var named = parsed.Select((option, position) => (Name: option.Name ?? DefaultName(known, position, parsed.Count), option.Path)).ToList();
         var repeated = named.GroupBy(option => option.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (repeated is not null)
             throw new InputException("--input", "inputs of different names", $"\"{repeated.Key}\" {repeated.Count()} times", "Rename all but one of them.");
         return [.. named.Select(option => (option.Name, ReadArray(option.Path)))];
     }
+
+    private static string DefaultName(IReadOnlyList<string> known, int position, int count) =>
+        position < known.Count ? known[position] : count == 1 ? "input" : $"input_{position}";
 
     // A path may hold "=" itself, so a file of the whole text's name wins.
     private static (string? Name, string Path) Split(string option)

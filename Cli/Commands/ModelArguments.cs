@@ -1,7 +1,7 @@
 using System.CommandLine;
 using OnnxForge.Authoring;
 using OnnxForge.Authoring.Native;
-using static TorchSharp.torch;
+using OnnxForge.Export;
 
 namespace OnnxForge.Cli;
 
@@ -54,23 +54,14 @@ internal sealed class ModelArguments
         var bundle = ModelBundle.Load(path, UserAssemblies.Register(Trainer.Registry, assemblies));
         var metadata = ModelMetadata.Describe(bundle);
         if (bundle.Model is TabularModel tabular && options.Length == 0) return EagerModels.OfTabular(tabular, TabularRows.Example(tabular.Schema), metadata);
-        if (options.Length > 0) return EagerModels.OfArrays(bundle.Model, InputArguments.ReadUnbound(options), free, metadata);
+        if (options.Length > 0) return EagerModels.OfArrays(bundle.Model, InputArguments.ReadFor([], options), free, metadata);
         throw new InputException(path, "an example array, as the model is not tabular", "none", "Add --input x.npy.");
     }
 
     private static EagerModel OpenScript(string path, string[] options, DynamicDimensions free)
     {
         if (options.Length == 0) throw new InputException(path, "an example array for each input of the script", "none", "Add --input x.npy.");
-        var arrays = InputArguments.ReadUnbound(options);
-        jit.ScriptModule script;
-        try
-        {
-            script = jit.load(path);
-        }
-        catch (System.Runtime.InteropServices.ExternalException error)
-        {
-            throw new InputException(path, "a TorchScript file (torch.jit.save)", $"a file that libtorch refuses ({error.Message.Split('\n')[0].TrimEnd('.')})", "Save the model with torch.jit.save.", error);
-        }
-        return EagerModels.OfArrays(script, arrays, free, new Dictionary<string, string>());
+        var script = TorchScriptFile.Load(path);
+        return EagerModels.OfArrays(script.Module, InputArguments.ReadFor(script.InputNames, options), free, new Dictionary<string, string>());
     }
 }

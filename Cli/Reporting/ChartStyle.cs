@@ -44,6 +44,6 @@ internal static class ChartStyle
         MajorGridlineColor = Grid,
         TitleColor = Muted,
         TextColor = Ink,
-        AxisTitleDistance = 10,
+        AxisTitleDistance = position == AxisPosition.Left ? 26 : 10,
     };
 }

@@ -28,6 +28,23 @@ public sealed class LinearRegressionTests
     }
 
     [TestMethod]
+    public void Fit_OfDependentFeaturesManyTimes_GivesOneSolution()
+    {
+        var kind = arange(300) % 3;
+        var x = cat([randn(300, 4), kind.eq(arange(3).reshape(3, 1)).t().to(ScalarType.Float32)], 1);
+        var y = randn(300, 1);
+        var solutions = new HashSet<string>();
+        for (var i = 0; i < 50; i++)
+        {
+            using var scope = NewDisposeScope();
+            randint(1, 1000, [8], ScalarType.Int32);
+            using var regression = LinearRegression.Fit(x, y);
+            solutions.Add($"{(regression.Predict(x) - y).square().mean().item<double>():G10}");
+        }
+        Assert.AreEqual(1, solutions.Count, string.Join(", ", solutions));
+    }
+
+    [TestMethod]
     public void Shapes_ThatDoNotFit_AreRefused()
     {
         ConfigContract.Error<ShapeException>("LinearRegression.Fit: expected features [rows, features] and targets [rows, outputs], 1 row or more; "

@@ -1,4 +1,5 @@
 using OnnxForge.Authoring;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Authoring;
@@ -112,6 +113,20 @@ public sealed class FitErrorTests
             + "Call Compile again after the model was moved, extended or frozen, and use every layer in the first step.", () => model.Fit(x, y));
         model.Compile(new MeanSquaredError(), new StochasticGradientDescent(0.1));
         model.Fit(x, y);
+    }
+
+    [TestMethod]
+    public void Weights_ReplacedByAConversion_AreEvaluatedButNeedCompileToTrain()
+    {
+        var model = TrainingSamples.Compiled(regularizer: new L2(0.1));
+        model.Fit(x, y);
+        var before = model.Evaluate(x, y)["loss"];
+        model.to(ScalarType.Float64);
+        var (doubleX, doubleY) = (x.to(ScalarType.Float64), y.to(ScalarType.Float64));
+        Assert.AreEqual(before, model.Evaluate(doubleX, doubleY)["loss"], 1e-6);
+        Assert.Contains("Call Compile again", Assert.ThrowsExactly<ConfigException>(() => model.Fit(doubleX, doubleY)).Message);
+        model.Compile(new MeanSquaredError(), new Nadam(), new MeanAbsoluteErrorMetric());
+        Assert.AreEqual(1, model.Fit(doubleX, doubleY).Epochs.Count);
     }
 
     [TestMethod]
