@@ -6,6 +6,7 @@ namespace OnnxForge.Tests.Policy;
 internal static partial class PaperLinks
 {
     /// <param name="path">The paper, relative to the repository.</param>
+    /// <param name="text">Its Markdown.</param>
     /// <param name="exists">Whether a path relative to the repository is a file or a folder.</param>
     public static IEnumerable<string> Violations(string path, string text, Func<string, bool> exists)
     {
