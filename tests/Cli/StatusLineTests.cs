@@ -14,11 +14,13 @@ public sealed class StatusLineTests
         using var terminal = new BufferTerminal(isInteractive: true);
         var line = new StatusLine(terminal);
 
+        using var model = OnnxForge.Models.Recipes.All[0].Create();
+        line.OnTrainBegin(model, new FitOptions { Epochs = 2 });
         line.OnStepEnd(new StepInfo(1, 2, 10, 10, Values));
-        line.OnEpochEnd(new EpochRecord(1, Values, TimeSpan.FromSeconds(1.25)));
+        line.OnEpochEnd(new EpochRecord(1, Values, TimeSpan.FromSeconds(1.5)));
 
         const string Status = "Epoch 1/2 10/10 [====================] - loss: 0.2500 - mean_absolute_error: 0.5000";
-        Assert.AreEqual($"\r{Status}\r{new string(' ', Status.Length)}\rEpoch 1/0 - 1.2 s - loss: 0.2500 - mean_absolute_error: 0.5000\n", terminal.Output.ToString());
+        Assert.AreEqual($"\r{Status}\r{new string(' ', Status.Length)}\rEpoch 1/2 - 1.5 s - loss: 0.2500 - mean_absolute_error: 0.5000\n", terminal.Output.ToString());
     }
 
     [TestMethod]
