@@ -48,13 +48,13 @@ public static class GeneratedHousing
             var bedrooms = Math.Round(households * Math.Max(0.7, 1.05 + 0.1 * Normal(random)));
             double? known = random.NextDouble() < MissingBedrooms ? null : bedrooms;
             var centre = Math.Min(Distance(longitude, latitude, -122.3, 37.8), Distance(longitude, latitude, -118.2, 34.0));
-            var value = Price(income, inland, centre, age, peopleEach) * Math.Exp(0.12 * Normal(random));
+            var value = Price(income, inland, centre, age, peopleEach) * Math.Exp(0.1 * Normal(random));
             return new District(Math.Round(longitude, 2), Math.Round(latitude, 2), age, Math.Round(households * roomsEach), known, Math.Round(households * peopleEach),
                 households, Math.Round(income, 4), ProximityOf(inland, centre, latitude), Math.Clamp(100 * Math.Round(value / 100), 15_000, Cap));
         }
 
         private static double Price(double income, double inland, double centre, double age, double peopleEach) =>
-            (30_000 + 38_000 * income) * (0.75 + 0.7 * Math.Exp(-2 * centre)) * (inland > 1 ? 0.7 : 1) + 60_000 * Math.Exp(-inland)
+            (25_000 + 26_000 * income) * (0.6 + 1.8 * Math.Exp(-2 * centre)) * (inland > 1 ? 0.7 : 1) + 60_000 * Math.Exp(-inland)
             + 500 * (age - 28) - 25_000 * Math.Max(0, peopleEach - 3) * income / 4 + 20_000;
 
         private static string ProximityOf(double inland, double centre, double latitude) =>

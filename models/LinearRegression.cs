@@ -25,7 +25,8 @@ public sealed class LinearRegression : IDisposable
         }
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        return new LinearRegression(linalg.lstsq(WithIntercept(x), y.to(ScalarType.Float64).cpu()).Solution.DetachFromDisposeScope());
+        // Not linalg.lstsq: where features depend on each other, its solution is now and then a wrong one (seen with libtorch 2.10 on the CPU).
+        return new LinearRegression(linalg.pinv(WithIntercept(x)).matmul(y.to(ScalarType.Float64).cpu()).DetachFromDisposeScope());
     }
 
     /// <summary>The predictions for rows.</summary>

@@ -19,8 +19,8 @@ public sealed class MlpRegressor : Model
     }
 
     /// <summary>Trains with mean squared error and Nadam.</summary>
-    public static Recipe Recipe { get; } = new("mlp", "one hidden layer", Epochs: 30, BatchSize: 32,
-        () => new MlpRegressor(), model => model.Compile(new MeanSquaredError(), new Nadam(0.001), new MeanAbsoluteErrorMetric()));
+    public static Recipe Recipe { get; } = new("mlp", "one hidden layer", Epochs: 40, BatchSize: 32,
+        () => new MlpRegressor(), model => model.Compile(new MeanSquaredError(), new Nadam(0.003), new MeanAbsoluteErrorMetric()));
 
     /// <summary>The number of values to predict for each row.</summary>
     public int Outputs { get; }

@@ -21,8 +21,8 @@ public sealed class ReconstructingRegressor : Model
     }
 
     /// <summary>Trains with mean squared error, Nadam and the loss from inside.</summary>
-    public static Recipe Recipe { get; } = new("reconstructing", "rebuilds its input beside predicting; the model adds that loss itself", Epochs: 30, BatchSize: 32,
-        () => new ReconstructingRegressor(), model => model.Compile(new MeanSquaredError(), new Nadam(0.001), new MeanAbsoluteErrorMetric()));
+    public static Recipe Recipe { get; } = new("reconstructing", "rebuilds its input beside predicting; the model adds that loss itself", Epochs: 40, BatchSize: 32,
+        () => new ReconstructingRegressor(), model => model.Compile(new MeanSquaredError(), new Nadam(0.002), new MeanAbsoluteErrorMetric()));
 
     /// <summary>The number of values to predict for each row.</summary>
     public int Outputs { get; }

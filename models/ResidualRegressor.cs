@@ -22,8 +22,8 @@ public sealed class ResidualRegressor : Model
     }
 
     /// <summary>Trains with Huber loss and Nadam.</summary>
-    public static Recipe Recipe { get; } = new("residual", "residual blocks, one of them shared; Huber loss, L1 penalty, positive output weights", Epochs: 30, BatchSize: 32,
-        () => new ResidualRegressor(), model => model.Compile(new HuberLoss(1.0), new Nadam(0.001), new HuberMetric(1.0), new MeanAbsoluteErrorMetric()));
+    public static Recipe Recipe { get; } = new("residual", "residual blocks, one of them shared; Huber loss, L1 penalty, positive output weights", Epochs: 40, BatchSize: 32,
+        () => new ResidualRegressor(), model => model.Compile(new HuberLoss(1.0), new Nadam(0.002), new HuberMetric(1.0), new MeanAbsoluteErrorMetric()));
 
     /// <summary>The number of values to predict for each row.</summary>
     public int Outputs { get; }

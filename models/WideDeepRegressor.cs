@@ -20,9 +20,9 @@ public sealed class WideDeepRegressor : Model
     }
 
     /// <summary>Trains each path with an optimizer of its own.</summary>
-    public static Recipe Recipe { get; } = new("wide-deep", "a linear and a deep path, each with its own optimizer", Epochs: 30, BatchSize: 32,
+    public static Recipe Recipe { get; } = new("wide-deep", "a linear and a deep path, each with its own optimizer", Epochs: 40, BatchSize: 32,
         () => new WideDeepRegressor(), model => model.Compile(new MeanSquaredError(), new MultiOptimizer(
-            [new("wide", new StochasticGradientDescent(0.001)), new("deep", new Nadam(0.001))]), new MeanAbsoluteErrorMetric()));
+            [new("wide", new StochasticGradientDescent(0.001)), new("deep", new Nadam(0.002))]), new MeanAbsoluteErrorMetric()));
 
     /// <summary>The number of values to predict for each row.</summary>
     public int Outputs { get; }

@@ -110,6 +110,7 @@ public abstract partial class Model : Layer
     internal Dictionary<string, double> EvaluateRows(Tensor x, Tensor y, int batchSize)
     {
         var compiled = Compiled(nameof(Evaluate));
+        compiled.ForgetWeights();
         compiled.Measures.Reset();
         try
         {

@@ -15,7 +15,6 @@ public sealed class TabularEncoder : nn.Module<Tensor[], Tensor>
     {
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
-        // The schema is the truth, so the buffers made from it are not saved.
         Add(Median, torch.tensor(schema.Numeric.Select(column => (float)column.Median).ToArray()));
         Add(Mean, torch.tensor(schema.Numeric.Select(column => (float)column.Mean).ToArray()));
         Add(Deviation, torch.tensor(schema.Numeric.Select(column => (float)column.Deviation).ToArray()));
@@ -48,7 +47,7 @@ public sealed class TabularEncoder : nn.Module<Tensor[], Tensor>
 
     private static string Codes(int column) => $"codes{column}";
 
-    private void Add(string bufferName, Tensor values) => register_buffer(bufferName, values.DetachFromDisposeScope(), persistent: false);
+    private void Add(string bufferName, Tensor values) => register_buffer(bufferName, values.DetachFromDisposeScope());
 
     // Asked for by name each time, because moving the module to a device replaces its buffers.
     private Tensor Buffer(string bufferName) => get_buffer(bufferName)!;

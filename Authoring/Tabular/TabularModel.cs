@@ -21,8 +21,8 @@ public sealed class TabularModel : nn.Module<Tensor[], Tensor>
         (Schema, this.core, encoder) = (schema, core, new TabularEncoder(schema));
         register_module(nameof(encoder), encoder);
         register_module(nameof(core), core);
-        register_buffer(Mean, torch.tensor((float)schema.Target.Mean).DetachFromDisposeScope(), persistent: false);
-        register_buffer(Deviation, torch.tensor((float)schema.Target.Deviation).DetachFromDisposeScope(), persistent: false);
+        register_buffer(Mean, torch.tensor((float)schema.Target.Mean).DetachFromDisposeScope());
+        register_buffer(Deviation, torch.tensor((float)schema.Target.Deviation).DetachFromDisposeScope());
     }
 
     /// <summary>The columns.</summary>

@@ -31,11 +31,12 @@ internal sealed class FitLoop : IDisposable
     public History Run()
     {
         var mode = model.training;
-        model.train();
+        state.CheckOptimizer();
+        state.ForgetWeights();
         state.Loop = this;
-        state.CheckWeights();
         try
         {
+            model.train();
             foreach (var callback in options.Callbacks) callback.OnTrainBegin(model, options);
             while (epoch < options.Epochs && !history.Stopped) RunEpoch();
             guard.Flush();
@@ -71,7 +72,7 @@ internal sealed class FitLoop : IDisposable
             values = RunStep(order);
         }
         guard.Flush();
-        state.CheckWeights();
+        state.CheckOptimizer();
         var record = new Dictionary<string, double>(values);
         if (options.Validation is { } validation)
         {

@@ -9,6 +9,7 @@ internal sealed class TrainingState : IDisposable
     private readonly nn.Module model;
     private TrainingWeights? weights;
     private BoundOptimizer? bound;
+    private IReadOnlyList<NamedWeight> boundTo = [];
 
     /// <summary>A state without steps.</summary>
     /// <exception cref="ConfigException">Two metrics have one name.</exception>
@@ -57,20 +58,17 @@ internal sealed class TrainingState : IDisposable
         return Measures;
     }
 
+    /// <summary>Looks at the model's weights anew in the next batch: they may have been moved or frozen since the last one.</summary>
+    public void ForgetWeights() => weights = null;
+
     /// <summary>Refuses to go on with an optimizer whose state belongs to other weights than the model's.</summary>
     /// <exception cref="ConfigException">Weights were added, replaced or frozen since the first step.</exception>
-    public void CheckWeights()
+    public void CheckOptimizer()
     {
-        if (weights is null) return;
+        if (bound is null) return;
         var now = TrainingWeights.Collect(model);
-        if (bound is null)
-        {
-            weights = null;
-            return;
-        }
-        var before = weights.Trainable;
-        if (now.Count == before.Count && now.Zip(before).All(pair => ReferenceEquals(pair.First.Weight, pair.Second.Weight))) return;
-        throw new ConfigException(modelName, $"the {before.Count} trainable weights that the optimizer started with", $"{now.Count}, not all of them the same",
+        if (now.Count == boundTo.Count && now.Zip(boundTo).All(pair => ReferenceEquals(pair.First.Weight, pair.Second.Weight))) return;
+        throw new ConfigException(modelName, $"the {boundTo.Count} trainable weights that the optimizer started with", $"{now.Count}, not all of them the same",
             "Call Compile again after the model was moved, extended or frozen, and use every layer in the first step.");
     }
 
@@ -88,6 +86,7 @@ internal sealed class TrainingState : IDisposable
         var optimizer = Optimizer.Bind(trainable);
         // The optimizer's state lives on after the step in which it was made.
         scope.Detach([.. scope.DisposablesView]);
+        boundTo = trainable;
         return optimizer;
     }
 }

@@ -9,8 +9,10 @@ internal sealed record SourceLine(string File, int Line, string Method)
 }
 
 /// <summary>One tensor that a trace saw, kept alive until the trace is disposed so that its address means nothing else.</summary>
-internal sealed class TracedTensor(int id, Tensor handle)
+internal sealed class TracedTensor(int id, Tensor handle) : IDisposable
 {
+    private readonly List<Tensor> twins = [];
+
     /// <summary>Position in order of first appearance.</summary>
     public int Id => id;
 
@@ -23,6 +25,15 @@ internal sealed class TracedTensor(int id, Tensor handle)
     public long[] Shape { get; private set; } = handle.shape;
 
     public ScalarType Type { get; } = handle.dtype;
+
+    /// <summary>Keeps another tensor object on the same memory alive as long as this one, so that its address is not used again.</summary>
+    public void Hold(Tensor other) => twins.Add(other);
+
+    public void Dispose()
+    {
+        foreach (var tensor in twins) tensor.Dispose();
+        handle.Dispose();
+    }
 
     /// <summary>Looks at the tensor again after an operator has given it as a result: it may have been resized on the way.</summary>
     public void Refresh()
@@ -112,7 +123,7 @@ internal sealed class Trace(IReadOnlyList<TraceCall> calls, IReadOnlyList<Traced
 
     public void Dispose()
     {
-        foreach (var tensor in tensors) tensor.Handle.Dispose();
+        foreach (var tensor in tensors) tensor.Dispose();
         foreach (var constant in constants.Values) constant.Dispose();
     }
 }

@@ -82,11 +82,26 @@ internal sealed class TraceRecorder : IOperatorSink
     {
         if (byAddress.TryGetValue(address, out var known)) return known;
         var handle = NativeTensors.Retain(address);
+        if (unannounced && SameMemory(handle) is { } twin)
+        {
+            twin.Hold(handle);
+            byAddress.Add(address, twin);
+            return twin;
+        }
         var tensor = new TracedTensor(tensors.Count, handle);
         tensors.Add(tensor);
         byAddress.Add(address, tensor);
         if (unannounced) constants.Add(tensor.Id, handle.detach().clone().DetachFromDisposeScope());
         return tensor;
+    }
+
+    // libtorch's factories hand out a shallow copy of the tensor that their operator gave: another object on the same memory.
+    private TracedTensor? SameMemory(Tensor handle)
+    {
+        nint storage = NativeTensors.StorageOf(handle);
+        if (storage == 0) return null;
+        return tensors.FindLast(t => t.Storage == storage && t.Type == handle.dtype && t.Shape.SequenceEqual(handle.shape)
+            && t.Handle.storage_offset() == handle.storage_offset() && t.Handle.stride().SequenceEqual(handle.stride()));
     }
 
     private static unsafe string Name(nint recordFunction) => IValueReader.Utf8(LibTorchSymbols.Name(recordFunction));

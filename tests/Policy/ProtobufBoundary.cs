@@ -12,17 +12,18 @@ internal static class ProtobufBoundary
     public static IEnumerable<string> Violations(SourceFile source)
     {
         bool inside = source.Path.StartsWith(Inside, StringComparison.Ordinal);
-        foreach (var name in source.Root.DescendantNodes().OfType<IdentifierNameSyntax>().Where(IsProtobuf))
+        foreach (var name in source.Root.DescendantNodes().OfType<IdentifierNameSyntax>().Where(n => IsProtobuf(n, source.Room)))
             if (!inside) yield return $"{source.At(name)}: {name.Identifier.ValueText} outside of {Inside}";
             else if (name.FirstAncestorOrSelf<UsingDirectiveSyntax>() is { } directive && directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword))
                 yield return $"{source.At(name)}: a global using takes {name.Identifier.ValueText} out of {Inside}";
     }
 
-    /// <summary>The namespaces Google.Protobuf and (OnnxForge.Export.)Onnx, which every use has to name, and the messages by their common ending.</summary>
-    private static bool IsProtobuf(IdentifierNameSyntax name) => name.Identifier.ValueText switch
+    /// <summary>The namespaces Google.Protobuf and OnnxForge.Export.Onnx, one of which every use has to name, and the messages by their common ending.
+    /// The generated types are internal to Export, so that elsewhere Onnx is a word like others.</summary>
+    private static bool IsProtobuf(IdentifierNameSyntax name, string room) => name.Identifier.ValueText switch
     {
         "Protobuf" => true,
-        "Onnx" => true,
+        "Onnx" => room == "Export",
         var other => other.EndsWith("Proto", StringComparison.Ordinal) && other.Length > "Proto".Length,
     };
 }
