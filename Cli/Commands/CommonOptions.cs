@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace OnnxForge.Cli;
 
@@ -15,15 +16,24 @@ internal static class CommonOptions
     public static Option<string[]> Assemblies() => new("--assembly") { Description = "A .dll with custom objects that the bundle names. May be repeated." };
 
     /// <summary>The ONNX operator set.</summary>
-    public static Option<int> Opset() => new("--opset")
+    public static Option<int> Opset() => Checked("--opset", "The ONNX operator set, 17 to 23.", DefaultOpset, "takes a number from 17 to 23",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var opset) && opset is >= 17 and <= 23 ? opset : null);
+
+    /// <summary>An option whose values are checked, with a message in plain words.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="fallback">The value without the option.</param>
+    /// <param name="rule">What the option takes, to stand after its name.</param>
+    /// <param name="parse">The value of a text; null when it breaks the rule.</param>
+    public static Option<T> Checked<T>(string name, string description, T fallback, string rule, Func<string, object?> parse) => new(name)
     {
-        Description = "The ONNX operator set, 17 to 23.",
-        DefaultValueFactory = _ => DefaultOpset,
+        Description = description,
+        DefaultValueFactory = _ => fallback,
         CustomParser = result =>
         {
-            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var opset) && opset is >= 17 and <= 23) return opset;
-            result.AddError($"--opset takes a number from 17 to 23, not '{string.Join(' ', result.Tokens.Select(token => token.Value))}'");
-            return DefaultOpset;
+            if (result.Tokens is [{ Value: var text }] && parse(text) is T value) return value;
+            result.AddError($"{name} {rule}, not '{string.Join(' ', result.Tokens.Select(token => token.Value))}'");
+            return fallback;
         },
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace OnnxForge.Cli;
 
@@ -19,9 +20,9 @@ internal static class TrainCommand
         var recipe = new Option<string>("--recipe") { Description = "residual, wide-deep, reconstructing or mlp.", DefaultValueFactory = _ => DefaultRecipe };
         var epochs = Positive("--epochs", "How often every training row is seen. Default: the recipe's.");
         var batch = Positive("--batch", "Rows a training step. Default: the recipe's.");
-        var seed = new Option<long>("--seed") { Description = "Decides the split, the first weights and the order of rows.", DefaultValueFactory = _ => DefaultSeed };
-        var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => Devices.Cpu };
-        device.AcceptOnlyFromAmong(Devices.Cpu, Devices.Cuda);
+        var seed = CommonOptions.Checked("--seed", "Decides the split, the first weights and the order of rows.", DefaultSeed, "takes a whole number",
+            text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
+        var device = CommonOptions.Checked("--device", "cpu or cuda.", Devices.Cpu, "is cpu or cuda", text => text is Devices.Cpu or Devices.Cuda ? text : null);
         var opset = CommonOptions.Opset();
         var folder = new Option<string>("--out") { Description = "The folder that gets the results.", DefaultValueFactory = _ => DefaultFolder };
         var json = CommonOptions.Json();
@@ -38,14 +39,6 @@ internal static class TrainCommand
         return command;
     }
 
-    private static Option<int?> Positive(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = result =>
-        {
-            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var number) && number > 0) return number;
-            result.AddError($"{name} takes a number of 1 or more, not '{string.Join(' ', result.Tokens.Select(token => token.Value))}'");
-            return null;
-        },
-    };
+    private static Option<int?> Positive(string name, string description) => CommonOptions.Checked<int?>(name, description, null, "takes a number of 1 or more",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null);
 }

@@ -13,6 +13,8 @@ internal static class ErrorReport
     /// <returns>The exit code.</returns>
     public static int Write(Exception error, ITerminal terminal, bool json)
     {
+        // libtorch that does not load shows first in whichever assembly needs it first.
+        while (error is TypeInitializationException { InnerException: { } cause }) error = cause;
         var code = CodeOf(error);
         // A defect's stack is what its report needs; every other error is explained by its message alone.
         var message = code switch

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 
 namespace OnnxForge.Cli;
 
@@ -26,7 +25,7 @@ internal static class BundleFileView
     public static void Print(string path, BundleFile bundle, BundleSignature signature, ITerminal terminal)
     {
         var console = Screen.For(terminal);
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Path.GetFileName(path)}: bundle of {(string?)bundle.Model["model"]?["type"]}, {Quantity.Bytes(bundle.Bytes)}, {bundle.Parameters:#,0} parameters, written by OnnxForge {(string?)bundle.Manifest["onnxForge"]}"));
         OnnxFileView.PrintTensors(console, "Input", signature.Inputs);
         if (signature.Outputs.Count > 0) OnnxFileView.PrintTensors(console, "Output", signature.Outputs);

@@ -30,7 +30,7 @@ internal static class OnnxFileView
     {
         var console = Screen.For(terminal);
         var opsets = string.Join(", ", model.Opsets.Select(opset => $"{opset.Key} {opset.Value}"));
-        console.WriteLine($"{Path.GetFileName(path)}: ONNX model, {Quantity.Bytes(model.Bytes)}, opset {opsets}, IR version {model.IrVersion}{(model.Producer.Length > 0 ? $", written by {model.Producer}" : "")}");
+        terminal.Output.WriteLine($"{Path.GetFileName(path)}: ONNX model, {Quantity.Bytes(model.Bytes)}, opset {opsets}, IR version {model.IrVersion}{(model.Producer.Length > 0 ? $", written by {model.Producer}" : "")}");
         PrintTensors(console, "Input", model.Inputs);
         PrintTensors(console, "Output", model.Outputs);
         var operators = Screen.Table("Operator", ">Nodes");

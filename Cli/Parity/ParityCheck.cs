@@ -55,7 +55,7 @@ internal sealed class ParityCheck(EagerModel eager, InferenceModel exported, Par
             var allowed = exact ? 0 : tolerance.Absolute + tolerance.Relative * Math.Max(Math.Abs(wanted[i]), scale);
             if (difference <= allowed || mismatch is not null) continue;
             mismatch = string.Create(CultureInfo.InvariantCulture,
-                $"output \"{output}\", element {i}: {wanted[i]:R} of the model, {got[i]:R} of ONNX Runtime, a difference of {difference:G3} where {allowed:G3} is allowed");
+                $"output \"{output}\", element {i}: {wanted[i]:G9} of the model, {got[i]:G9} of ONNX Runtime, a difference of {difference:G3} where {allowed:G3} is allowed");
         }
         return result with { Values = result.Values + wanted.Length, MaxAbsolute = maxAbsolute, MaxRelative = maxRelative, Mismatch = mismatch };
     }

@@ -11,10 +11,11 @@ internal static class ResultTables
     {
         var console = Screen.For(terminal);
         PrintMetrics(console, result);
+        terminal.Output.WriteLine(Margin(result));
         PrintParity(console, result.Parity);
         PrintLatency(console, result);
         PrintFiles(console, folder, files);
-        foreach (var warning in result.Warnings) console.WriteLine($"Note: {warning}");
+        foreach (var warning in result.Warnings) terminal.Output.WriteLine($"Note: {warning}");
     }
 
     /// <summary>Prints the files of a folder with sizes.</summary>
@@ -35,8 +36,12 @@ internal static class ResultTables
         AddRow(table, ["MAE", .. result.Parts.Select(part => Quantity.Value(part.MeanAbsoluteError))]);
         AddRow(table, ["MAE of linear regression", .. result.Parts.Select(part => Quantity.Value(part.LinearMeanAbsoluteError))]);
         console.Write(table);
+    }
+
+    private static string Margin(TrainingResult result)
+    {
         var margin = result.TestPart.Margin;
-        console.WriteLine($"RMSE and MAE are in units of {result.Data.Target}. The test RMSE is {Quantity.Percent(Math.Abs(margin))} {(margin >= 0 ? "below" : "above")} that of a linear regression on the same features.");
+        return $"RMSE and MAE are in units of {result.Data.Target}. The test RMSE is {Quantity.Percent(Math.Abs(margin))} {(margin >= 0 ? "below" : "above")} that of a linear regression on the same features.";
     }
 
     /// <summary>A table of comparisons.</summary>
