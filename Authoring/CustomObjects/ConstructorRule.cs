@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace OnnxForge.Authoring;
 
 /// <summary>A constructor parameter and the property that gives it back.</summary>
-/// <param name="Name">The parameter's name, the key in JSON.</param>
+/// <param name="Name">The parameter's name in camel case, the key in JSON.</param>
 /// <param name="Type">The parameter's type.</param>
 /// <param name="Optional">Whether it has a default value.</param>
 /// <param name="Property">The property of the same name.</param>
@@ -68,6 +68,6 @@ internal sealed class ConstructorRule
             throw new ConfigException(where, expected, $"a property of type {TypeNames.Short(property.PropertyType)}",
                 "Give the property the parameter's type.");
         }
-        return new ConfigParameter(name, parameter.ParameterType, parameter.HasDefaultValue, property);
+        return new ConfigParameter(ObjectNames.Camel(name), parameter.ParameterType, parameter.HasDefaultValue, property);
     }
 }

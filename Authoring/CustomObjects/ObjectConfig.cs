@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
 
@@ -10,11 +11,11 @@ public static class ObjectConfig
 {
     /// <summary>The object's type, version and config, with everything it holds.</summary>
     /// <param name="custom">An object whose class is marked with <see cref="CustomObjectAttribute"/>.</param>
-    /// <exception cref="ConfigException">The class, or that of an object inside, is not marked or does not follow the constructor rule; or a function has no name.</exception>
+    /// <exception cref="ConfigException">The class, or that of an object inside, is not marked, does not follow the constructor rule, or does not keep what its constructor is given; or a function has no name.</exception>
     public static JsonObject Write(object custom)
     {
         ArgumentNullException.ThrowIfNull(custom);
-        return new ConfigWriter().WriteRoot(custom, "object");
+        return WriteAt("object", custom);
     }
 
     /// <summary>A new object from its config.</summary>
@@ -27,5 +28,24 @@ public static class ObjectConfig
         ArgumentNullException.ThrowIfNull(registry);
         UnknownObjects.Refuse(json, registry, "Config", "object");
         return new ConfigReader(registry).ReadRoot(json, "object");
+    }
+
+    /// <summary>Writes, then rebuilds from what was written and compares, so that a lost argument shows now and not when the file is needed.</summary>
+    internal static JsonObject WriteAt(string path, object custom)
+    {
+        var writer = new ConfigWriter();
+        var json = writer.WriteRoot(custom, path);
+        using var random = custom is nn.Module ? new RandomState() : null;
+        var rebuilt = new ConfigReader(writer.Used).ReadRoot(json, path);
+        try
+        {
+            if (ConfigJson.Difference(json, new ConfigWriter().WriteRoot(rebuilt, path), path) is not { } lost) return json;
+            throw new ConfigException(lost.Path, $"a property that keeps its constructor argument, {lost.First}", $"{lost.Second} after rebuilding",
+                "Store the argument unchanged in the property of its name.");
+        }
+        finally
+        {
+            (rebuilt as IDisposable)?.Dispose();
+        }
     }
 }

@@ -10,6 +10,7 @@ public abstract partial class Layer
 {
     private readonly HashSet<string> fromFields = [];
     private bool disposed;
+    private bool replacing;
 
     /// <inheritdoc/>
     public override IEnumerable<(string name, nn.Module module)> named_children()
@@ -56,7 +57,7 @@ public abstract partial class Layer
     /// <summary>Brings the tables of sub-modules, parameters and buffers up to date with the fields.</summary>
     protected override void RegisterComponents()
     {
-        if (disposed) return;
+        if (disposed || replacing) return;
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         foreach (var (childName, child) in _internal_submodules)
         {
@@ -78,7 +79,7 @@ public abstract partial class Layer
                 case IReadOnlyCollection<nn.Module?> list:
                     SetChildren(fieldName, list.Select((child, index) => (index.ToString(), child)), seen);
                     break;
-                case IDictionary dictionary:
+                case IDictionary dictionary when dictionary.Values.Cast<object?>().FirstOrDefault() is nn.Module or null:
                     SetChildren(fieldName, dictionary.Keys.Cast<object>().Select(key => ($"{key}", dictionary[key] as nn.Module)), seen);
                     break;
                 case null when fromFields.Contains(fieldName):
@@ -94,8 +95,16 @@ public abstract partial class Layer
         RegisterComponents();
         var held = ComponentFields.Of(GetType()).Select(component => component.Field)
             .Select(field => (Field: field, Name: TensorName(field.GetValue(this)))).Where(pair => pair.Name is not null).ToList();
-        base._toEpilog(dtype, device, non_blocking);
-        // TorchSharp replaces the tensors and disposes the old ones; a field of another name than its tensor would keep the old one.
+        // TorchSharp replaces the tensors and disposes the old ones; a field of another name than its tensor keeps the old one, which must not come back into the tables.
+        replacing = true;
+        try
+        {
+            base._toEpilog(dtype, device, non_blocking);
+        }
+        finally
+        {
+            replacing = false;
+        }
         foreach (var (field, tensorName) in held)
             field.SetValue(this, _internal_params.TryGetValue(tensorName!, out var parameter) ? parameter : _internal_buffers[tensorName!].Item1);
     }

@@ -6,8 +6,12 @@ namespace OnnxForge.Authoring;
 public static class LayerTree
 {
     /// <summary>Every module with its path, the root first under the empty path.</summary>
-    public static IEnumerable<(string Path, nn.Module Module)> Modules(nn.Module root) =>
-        Walk("", root, new HashSet<nn.Module>(ReferenceEqualityComparer.Instance));
+    public static IEnumerable<(string Path, nn.Module Module)> Modules(nn.Module root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ComponentList.Register(root);
+        return Walk("", root, new HashSet<nn.Module>(ReferenceEqualityComparer.Instance));
+    }
 
     /// <summary>Every layer with its path, the root included when it is one.</summary>
     public static IEnumerable<(string Path, Layer Layer)> Layers(nn.Module root) =>

@@ -33,7 +33,8 @@ public abstract class Metric
     public void Reset()
     {
         using var noGradient = no_grad();
-        foreach (var (value, initial) in states.Values) value.fill_(initial).Dispose();
+        using var scope = NewDisposeScope();
+        foreach (var (value, initial) in states.Values) value.fill_(initial);
     }
 
     /// <summary>A new state: a float64 scalar on the CPU that <see cref="Update"/> changes in place and <see cref="Reset"/> sets back.</summary>

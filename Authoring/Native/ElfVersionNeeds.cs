@@ -22,6 +22,7 @@ internal static class ElfVersionNeeds
             int marked = 0;
             long sections = I64(elf, 0x28);
             int size = U16(elf, 0x3A), count = U16(elf, 0x3C);
+            _ = elf.Slice(checked((int)sections), size * count);
             for (int s = 0; s < count; s++)
             {
                 long header = sections + (long)s * size;
@@ -44,11 +45,16 @@ internal static class ElfVersionNeeds
         {
             int entries = U16(elf, need + 2);
             long entry = need + U32(elf, need + 8);
-            for (int i = 0; i < entries; i++, entry += U32(elf, entry + 12))
+            for (int i = 0; i < entries; i++)
             {
-                if (Text(elf, strings + U32(elf, entry + 8)) != version) continue;
-                elf[checked((int)entry + 4)] |= (byte)WeakFlag;
-                marked++;
+                if (Text(elf, strings + U32(elf, entry + 8)) == version)
+                {
+                    elf[checked((int)entry + 4)] |= (byte)WeakFlag;
+                    marked++;
+                }
+                uint further = U32(elf, entry + 12);
+                if (further == 0) break;
+                entry += further;
             }
             uint next = U32(elf, need + 12);
             if (next == 0) return marked;

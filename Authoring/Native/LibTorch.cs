@@ -51,54 +51,46 @@ public static class LibTorch
 
     private static void Load()
     {
-        var library = Locate("libLibTorchSharp.so");
-        var torch = Locate("libtorch_cpu.so");
+        var search = new NativeSearch(RuntimeInformation.ProcessArchitecture);
+        var library = search.Locate("libLibTorchSharp.so");
+        var torch = search.Locate("libtorch_cpu.so");
         folder = Path.GetDirectoryName(torch);
-        foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"]) Open(Path.Combine(folder!, name));
-        if (!NativeLibrary.TryLoad(library, out _)) LoadRelaxed(library);
-    }
-
-    private static void Open(string path)
-    {
-        try { NativeLibrary.Load(path); }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
         {
-            throw new NativeLoadException($"libtorch: {path} does not load. The system's linker says: {LinkerWords(e)}. Install what it misses, or reinstall the libtorch package.", e);
+            var path = Path.Combine(folder!, name);
+            Open(path, path);
         }
+        if (!NativeLibrary.TryLoad(library, out _)) LoadRelaxed(library);
     }
 
     private static void LoadRelaxed(string library)
     {
-        var bytes = File.ReadAllBytes(library);
-        if (ElfVersionNeeds.MarkWeak(bytes, NewerRuntime) == 0) Open(library); // another cause: let the linker name it
+        var bytes = Relax(library);
         using var copy = MemoryFile.Create("LibTorchSharp", bytes);
-        Open(copy.Path);
+        Open(copy.Path, library);
     }
 
-    private static string Locate(string name)
+    /// <summary>The library's bytes with the need for the newer runtime marked weak; unchanged when another cause keeps it from loading, which the linker then names.</summary>
+    private static byte[] Relax(string library)
     {
-        var rid = RuntimeInformation.ProcessArchitecture switch
+        try
         {
-            Architecture.X64 => "linux-x64",
-            Architecture.Arm64 => "linux-arm64",
-            var other => throw new NativeLoadException($"libtorch: there is no build for Linux on {other}; expected x64."),
-        };
-        var searched = SearchFolders(rid).Distinct().ToList();
-        foreach (var candidate in searched)
-            if (File.Exists(Path.Combine(candidate, name))) return Path.Combine(candidate, name);
-        throw new NativeLoadException(
-            $"libtorch: {name} was not found in {string.Join(", ", searched)}. Expected the native package beside the application; " +
-            $"add a reference to libtorch-cpu-{rid} (or TorchSharp-cuda-linux) to the application's project.");
+            var bytes = File.ReadAllBytes(library);
+            ElfVersionNeeds.MarkWeak(bytes, NewerRuntime);
+            return bytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw NativeLoadException.DoesNotLoad(library, e);
+        }
     }
 
-    private static IEnumerable<string> SearchFolders(string rid)
+    private static void Open(string path, string named)
     {
-        yield return Path.Combine(AppContext.BaseDirectory, "runtimes", rid, "native");
-        yield return AppContext.BaseDirectory;
-        // the host lists every folder with native assets of the application's packages here
-        if (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is string listed)
-            foreach (var one in listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) yield return one;
+        try { NativeLibrary.Load(path); }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw NativeLoadException.DoesNotLoad(named, e);
+        }
     }
-
-    private static string LinkerWords(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();
 }

@@ -20,7 +20,7 @@ internal sealed partial class MemoryFile : IDisposable
         const uint closeOnExec = 1;
         int descriptor = MemfdCreate(name, closeOnExec);
         if (descriptor < 0)
-            throw new NativeLoadException($"libtorch: the kernel refused a file in memory (memfd_create, error {Marshal.GetLastPInvokeError()}), which is needed to load {name} on this system. Allow memfd_create, or use a system with GCC 13.2's libstdc++ or newer.");
+            throw new NativeLoadException($"libtorch: expected a file in memory to load {name} from, as this system's libstdc++ is older than GCC 13.2's; received error {Marshal.GetLastPInvokeError()} from memfd_create. Allow memfd_create, or use a system with a newer libstdc++.");
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
         RandomAccess.Write(handle, bytes, 0);
         return new MemoryFile(handle);

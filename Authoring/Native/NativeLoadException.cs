@@ -5,4 +5,8 @@ public sealed class NativeLoadException : Exception
 {
     /// <summary>An error with its cause and remedy.</summary>
     public NativeLoadException(string message, Exception? inner = null) : base(message, inner) { }
+
+    internal static NativeLoadException DoesNotLoad(string path, Exception cause) => new(
+        $"libtorch: expected {path} to load; received: {cause.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. Install what it misses, or reinstall the package that brought it.",
+        cause);
 }

@@ -11,5 +11,5 @@ public sealed class UnsupportedOperatorException : ExportException
     public IReadOnlyList<UnsupportedOperator> Operators { get; }
 
     private static string Describe(UnsupportedOperator o) =>
-        $"  {o.Operator} at {o.Source ?? "an unknown line"}{(o.ModulePath.Length > 0 ? $" (module {o.ModulePath})" : "")}: {o.Reason}";
+        $"  {o.Operator}{(o.Source is null ? "" : $" at {o.Source}")}{(o.ModulePath.Length > 0 ? $" (module {o.ModulePath})" : "")}: {o.Reason}";
 }

@@ -70,7 +70,7 @@ internal sealed record OperatorCall(TraceCall Traced, IReadOnlyList<Argument> In
     public NodeOrigin Origin => new(Operator, Traced.ModulePath, Traced.Source?.File, Traced.Source?.Line ?? 0);
 
     /// <summary>"<c>aten::view</c> at <c>Model.cs:12</c> (module block1)", for error texts.</summary>
-    public string Where => $"{Operator} at {Traced.Source?.ToString() ?? "an unknown line"}{(Traced.ModulePath.Length > 0 ? $" (module {Traced.ModulePath})" : "")}";
+    public string Where => $"{Operator}{(Traced.Source is null ? "" : $" at {Traced.Source}")}{(Traced.ModulePath.Length > 0 ? $" (module {Traced.ModulePath})" : "")}";
 
     public IEnumerable<ProgramTensor> InputTensors => Tensors(Inputs);
 

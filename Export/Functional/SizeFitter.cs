@@ -15,8 +15,12 @@ internal static class SizeFitter
             ?? (symbols.Count == 1 ? FloorDivision(symbols[0], sizes, values) : null);
     }
 
-    private static List<string> Influences(IReadOnlyList<SizeAssignment> sizes, IReadOnlyList<long> values) =>
-        [.. sizes[0].Sizes.Keys.Where(symbol => sizes.Zip(values).Any(p => p.Second != values[0] && p.First.Sizes[symbol] != sizes[0].Sizes[symbol]))];
+    // A name matters when the value changes as that size alone changes.
+    private static List<string> Influences(IReadOnlyList<SizeAssignment> sizes, IReadOnlyList<long> values)
+    {
+        bool OnlyDiffers(SizeAssignment one, string symbol) => one.Sizes.All(size => (size.Value != sizes[0].Sizes[size.Key]) == (size.Key == symbol));
+        return [.. sizes[0].Sizes.Keys.Where(symbol => sizes.Zip(values).Any(p => p.Second != values[0] && OnlyDiffers(p.First, symbol)))];
+    }
 
     private static Dimension? Polynomial(List<string> symbols, IReadOnlyList<SizeAssignment> sizes, IReadOnlyList<long> values, bool quadratic)
     {

@@ -10,6 +10,10 @@ internal sealed class DimensionParser
     // A file can nest parentheses as deep as it likes; our stack cannot.
     private const int DeepestNesting = 64;
 
+    // Nor can it multiply out every product of sums that fits a file: (a+b+c+...)*(a+b+c+...)*... grows without bound.
+    private const int LongestText = 1024;
+    private const int MostTerms = 256;
+
     private readonly string text;
     private int position;
     private int depth;
@@ -21,10 +25,16 @@ internal sealed class DimensionParser
         !string.IsNullOrEmpty(name) && !char.IsAsciiDigit(name[0]) && name[0] != '-' && name.All(IsNameCharacter);
 
     /// <summary>Reads the whole text.</summary>
-    /// <returns>Whether it is an expression that fits 64-bit coefficients.</returns>
+    /// <returns>Whether it is an expression of at most 1024 characters whose coefficients fit 64 bits and whose products multiply out to at most 256 terms.</returns>
     public static bool TryParse(string text, out Dimension dimension)
     {
         ArgumentNullException.ThrowIfNull(text);
+        dimension = Dimension.Of(0);
+        if (text.Length > LongestText)
+        {
+            return false;
+        }
+
         var parser = new DimensionParser(text);
         Dimension? parsed;
         try
@@ -37,7 +47,7 @@ internal sealed class DimensionParser
         }
 
         var whole = parsed is not null && parser.AtEnd();
-        dimension = whole ? parsed! : Dimension.Of(0);
+        dimension = whole ? parsed! : dimension;
         return whole;
     }
 
@@ -77,7 +87,7 @@ internal sealed class DimensionParser
         var product = Factor();
         while (product is not null && Take('*'))
         {
-            product = Factor() is { } factor ? product * factor : null;
+            product = Factor() is { } factor && product.Terms.Count * factor.Terms.Count <= MostTerms ? product * factor : null;
         }
 
         return product;

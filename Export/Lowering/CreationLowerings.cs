@@ -12,23 +12,31 @@ internal static class CreationLowerings
     }
 
     // memory that is not written yet may hold anything, zeros too
-    [Lowering("aten::zeros", "aten::zeros_like", "aten::new_zeros", "aten::zero", "aten::empty.memory_format", "aten::empty_like", "aten::new_empty", "aten::new_empty_strided", "aten::empty_strided")]
+    [Lowering("aten::zeros", "aten::zeros.out", "aten::zeros_like", "aten::new_zeros", "aten::zero", "aten::empty.memory_format", "aten::empty_like", "aten::new_empty", "aten::new_empty_strided", "aten::empty_strided")]
     public static Value Zeros(LoweringContext c) => Fill(c, 0);
 
-    [Lowering("aten::ones", "aten::ones_like", "aten::new_ones")]
+    [Lowering("aten::ones", "aten::ones.out", "aten::ones_like", "aten::new_ones")]
     public static Value Ones(LoweringContext c) => Fill(c, 1);
 
-    [Lowering("aten::full", "aten::full_like")]
+    [Lowering("aten::full", "aten::full.out", "aten::full_like")]
     public static Value Full(LoweringContext c) => Fill(c, c.Number(1));
 
     [Lowering("aten::new_full")]
     public static Value NewFull(LoweringContext c) => Fill(c, c.Number(2));
 
-    [Lowering("aten::fill.Scalar")]
-    public static Value FillScalar(LoweringContext c) => Fill(c, c.Number(1));
+    // copy(self, source): the source in self's type and shape
+    [Lowering("aten::copy")]
+    public static Value Copy(LoweringContext c)
+    {
+        var source = c.Cast(c.Input(1), LoweringContext.DataTypeOf(c.Tensor(0).Type));
+        return c.Shape(0).SequenceEqual(c.Shape(1)) ? source : c.Op("Expand", [source, c.SizeVector(c.Shape(0))]);
+    }
 
     [Lowering("aten::fill.Tensor")]
-    public static Value FillTensor(LoweringContext c) => c.Expand(c.Cast(c.Input(1), c.ResultType), c.ResultShape());
+    public static Value FillTensor(LoweringContext c) => Copy(c);
+
+    [Lowering("aten::fill.Scalar")]
+    public static Value FillScalar(LoweringContext c) => Fill(c, c.Number(1));
 
     // sizes alone go in, so the values are libtorch's own
     [Lowering("aten::linspace")]

@@ -5,10 +5,14 @@ internal sealed class ProgramLowering
 {
     private readonly GraphBuilder builder;
     private readonly LoweringTable table;
-    private readonly Dictionary<ProgramTensor, Value?> values = [];
+    private readonly TensorValues values;
     private readonly List<UnsupportedOperator> unsupported = [];
 
-    private ProgramLowering(GraphBuilder builder, LoweringTable table) => (this.builder, this.table) = (builder, table);
+    private ProgramLowering(GraphBuilder builder, LoweringTable table)
+    {
+        (this.builder, this.table) = (builder, table);
+        values = new TensorValues((call, output) => Typed(call, call.OutputTensors.ElementAt(output), table.Find(call.Traced)!(ContextOf(call))[output]), ContextOf, AddConstant);
+    }
 
     /// <param name="program">The program; its inputs in the order of <paramref name="inputs"/>.</param>
     /// <param name="table">The lowerings for <paramref name="opset"/>.</param>
@@ -35,7 +39,7 @@ internal sealed class ProgramLowering
         var input = builder.Graph.AddInput(spec.Name, spec.Vocabulary is null ? TorchTypes.ToDataType(tensor.Type) : DataType.String, shape);
         for (int axis = 0; axis < shape.Count; axis++)
             if (shape[axis].IsSymbol(out var symbol)) builder.DefineSize(symbol, input, axis);
-        values[tensor] = spec.Vocabulary is { } vocabulary ? TextLookup.Append(builder.Graph, input, vocabulary) : input;
+        values.Set(tensor, spec.Vocabulary is { } vocabulary ? TextLookup.Append(builder.Graph, input, vocabulary) : input);
     }
 
     private void Lower(OperatorCall call)
@@ -46,28 +50,27 @@ internal sealed class ProgramLowering
             Fail(call, missing.Length == 0 ? "it has no lowering, and runs no operators inside that could stand for it" : $"it has no lowering, nor have the operators inside of it: {missing}");
             return;
         }
-        if (call.InputTensors.Any(t => values.TryGetValue(t, out var value) && value is null))
+        if (call.InputTensors.Any(values.IsMissing))
         {
             Poison(call); // an argument is missing because of an operator that is reported already
             return;
         }
-        try { Bind(call, rule(new LoweringContext(call, builder, ValueOf))); }
+        try { Bind(call, rule(ContextOf(call))); }
         catch (LoweringRefusedException e) { Fail(call, e.Message); }
     }
 
+    private LoweringContext ContextOf(OperatorCall call) => new(call, builder, values.Get);
+
     private void Bind(OperatorCall call, IReadOnlyList<Value> results)
     {
-        var outputs = call.WritesInPlace ? MutationCheck.Written(call).ToList() : [.. call.OutputTensors];
-        for (int i = 0; i < outputs.Count; i++)
+        if (call.WritesInPlace)
         {
-            // results beyond what the rule gives exist in libtorch only (running statistics, reserves); using one is an error
-            if (i >= results.Count)
-            {
-                values.TryAdd(outputs[i], null);
-                continue;
-            }
-            values[outputs[i]] = Typed(call, outputs[i], results[i]);
+            foreach (var (written, result) in MutationCheck.Written(call).Zip(results)) values.Write(written, Typed(call, written, result));
+            return;
         }
+        // results beyond what the rule gives exist in libtorch only (running statistics, reserves); using one is an error
+        foreach (var (output, i) in call.OutputTensors.Select((o, i) => (o, i)))
+            values.Produce(call, output, i, i < results.Count ? Typed(call, output, results[i]) : null);
     }
 
     private Value Typed(OperatorCall call, ProgramTensor output, Value value)
@@ -81,31 +84,32 @@ internal sealed class ProgramLowering
         return value;
     }
 
-    private Value ValueOf(ProgramTensor tensor)
-    {
-        if (values.TryGetValue(tensor, out var known))
-            return known ?? throw new LoweringRefusedException("it reads a result that has no ONNX form");
-        var value = builder.Graph.AddConstant(tensor.Name, TorchTypes.ToConstant(tensor.Value!));
-        values[tensor] = value;
-        return value;
-    }
+    private Value AddConstant(ProgramTensor tensor) => builder.Graph.AddConstant(tensor.Name, TorchTypes.ToConstant(tensor.Value!));
 
     private void AddOutputs(IReadOnlyList<ProgramTensor> outputs, IReadOnlyList<string> names)
     {
         for (int i = 0; i < outputs.Count; i++)
         {
-            if (values.TryGetValue(outputs[i], out var known) && known is null)
+            if (values.IsMissing(outputs[i]))
             {
                 unsupported.Add(new UnsupportedOperator("output", null, "", $"output {i} is a result that has no ONNX form"));
                 continue;
             }
-            var value = ValueOf(outputs[i]);
+            var value = values.Get(outputs[i]);
             // an input, a constant and an output that stands twice need a node of their own to carry the name
             if (value.Producer is null || builder.Graph.Outputs.Contains(value))
                 value = builder.Graph.AddNode("Identity", [value], [(value.Type, value.Shape)]).Outputs[0];
+            value.Shape ??= OpenShape(outputs[i], names[i]);
             builder.Graph.Outputs.Add(value);
         }
         foreach (var (value, name) in builder.Graph.Outputs.Zip(names)) builder.Graph.Rename(value, name);
+    }
+
+    // a size that depends on the data has a name of its own in the file
+    private static IReadOnlyList<Dimension> OpenShape(ProgramTensor output, string name)
+    {
+        var plain = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        return [.. output.Shape.Select((size, axis) => size ?? Dimension.Symbol($"size_{plain}_{axis}"))];
     }
 
     private void Fail(OperatorCall call, string reason)
@@ -117,7 +121,7 @@ internal sealed class ProgramLowering
 
     private void Poison(OperatorCall call)
     {
-        foreach (var output in call.OutputTensors) values[output] = null;
+        foreach (var output in call.OutputTensors) values.Set(output, null);
     }
 
     private void ThrowUnsupported()

@@ -36,13 +36,20 @@ internal sealed unsafe class IValueReader(RecordFunctionLayout layout, Func<nint
     {
         nint values = *(nint*)(recordFunction + layout.InputsOffset);
         long count = *(long*)(recordFunction + layout.InputsOffset + 8);
-        return Read(values, count);
+        return Last(values, count, (long)LibTorchSymbols.InputCount(recordFunction));
     }
 
     public IReadOnlyList<TraceArgument> Outputs(nint recordFunction)
     {
         nint begin = *(nint*)(recordFunction + layout.OutputsOffset), end = *(nint*)(recordFunction + layout.OutputsOffset + 8);
-        return Read(begin, (end - begin) / ValueSize);
+        return Last(begin, (end - begin) / ValueSize, (long)LibTorchSymbols.OutputCount(recordFunction));
+    }
+
+    // TorchScript's interpreter announces its whole stack, on which the operator's own values are the last ones
+    private TraceArgument[] Last(nint values, long count, long own)
+    {
+        long skipped = Math.Max(0, count - own);
+        return Read(values + (nint)skipped * ValueSize, count - skipped);
     }
 
     private TraceArgument[] Read(nint values, long count)

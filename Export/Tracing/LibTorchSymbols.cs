@@ -18,7 +18,11 @@ internal static unsafe class LibTorchSymbols
     public static readonly delegate* unmanaged<nint, byte*> OverloadName =
         (delegate* unmanaged<nint, byte*>)Find("_ZNK2at14RecordFunction13overload_nameEv", "?overload_name@RecordFunction@at@@QEBAPEBDXZ");
 
-    /// <summary><c>RecordFunction::num_inputs()</c>.</summary>
+    /// <summary><c>RecordFunction::num_outputs()</c>: how many results the operator's schema has.</summary>
+    public static readonly delegate* unmanaged<nint, nuint> OutputCount =
+        (delegate* unmanaged<nint, nuint>)Find("_ZNK2at14RecordFunction11num_outputsEv", "?num_outputs@RecordFunction@at@@QEBA_KXZ");
+
+    /// <summary><c>RecordFunction::num_inputs()</c>: how many arguments the operator's schema has.</summary>
     public static readonly delegate* unmanaged<nint, nuint> InputCount =
         (delegate* unmanaged<nint, nuint>)Find("_ZNK2at14RecordFunction10num_inputsEv", "?num_inputs@RecordFunction@at@@QEBA_KXZ");
 

@@ -9,8 +9,10 @@ internal sealed record SourceLine(string File, int Line, string Method)
 }
 
 /// <summary>One tensor that a trace saw, kept alive until the trace is disposed so that its address means nothing else.</summary>
-internal sealed class TracedTensor(int id, Tensor handle, nint storage)
+internal sealed class TracedTensor(int id, Tensor handle) : IDisposable
 {
+    private readonly List<Tensor> twins = [];
+
     /// <summary>Position in order of first appearance.</summary>
     public int Id => id;
 
@@ -18,11 +20,27 @@ internal sealed class TracedTensor(int id, Tensor handle, nint storage)
     public Tensor Handle => handle;
 
     /// <summary>The address of the memory that it looks at, which views share; 0 when it has none.</summary>
-    public nint Storage => storage;
+    public nint Storage { get; private set; } = NativeTensors.StorageOf(handle);
 
-    public long[] Shape { get; } = handle.shape;
+    public long[] Shape { get; private set; } = handle.shape;
 
     public ScalarType Type { get; } = handle.dtype;
+
+    /// <summary>Keeps another tensor object on the same memory alive as long as this one, so that its address is not used again.</summary>
+    public void Hold(Tensor other) => twins.Add(other);
+
+    public void Dispose()
+    {
+        foreach (var tensor in twins) tensor.Dispose();
+        handle.Dispose();
+    }
+
+    /// <summary>Looks at the tensor again after an operator has given it as a result: it may have been resized on the way.</summary>
+    public void Refresh()
+    {
+        Shape = handle.shape;
+        Storage = NativeTensors.StorageOf(handle);
+    }
 
     public override string ToString() => $"%{Id} {Type}[{string.Join(", ", Shape)}]";
 }
@@ -51,6 +69,14 @@ internal abstract record TraceArgument
 
     /// <summary>A kind that no lowering reads (a generator, a complex number); only an operator that needs it is unsupported.</summary>
     internal sealed record Other(int Tag) : TraceArgument;
+
+    /// <summary>The tensors among arguments, those in lists too.</summary>
+    public static IEnumerable<TracedTensor> Tensors(IEnumerable<TraceArgument> arguments) => arguments.SelectMany(a => a switch
+    {
+        OfTensor tensor => [tensor.Tensor],
+        OfList list => Tensors(list.Items),
+        _ => [],
+    });
 }
 
 /// <summary>One operator that libtorch ran, with what it ran inside.</summary>
@@ -97,7 +123,7 @@ internal sealed class Trace(IReadOnlyList<TraceCall> calls, IReadOnlyList<Traced
 
     public void Dispose()
     {
-        foreach (var tensor in tensors) tensor.Handle.Dispose();
+        foreach (var tensor in tensors) tensor.Dispose();
         foreach (var constant in constants.Values) constant.Dispose();
     }
 }

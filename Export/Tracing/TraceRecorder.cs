@@ -39,7 +39,7 @@ internal sealed class TraceRecorder : IOperatorSink
         IReadOnlyList<Tensor> outputs = [];
         try
         {
-            OperatorObserver.Observe(recorder, () => outputs = function(inputs));
+            using (new FinalizerPause()) OperatorObserver.Observe(recorder, () => outputs = function(inputs));
             return recorder.Finish(traced, outputs);
         }
         catch
@@ -68,7 +68,11 @@ internal sealed class TraceRecorder : IOperatorSink
     {
         if (!open.TryPop(out var call)) return; // it started before the recording did
         unannounced = false;
-        try { call.Outputs = reader.Outputs(recordFunction); }
+        try
+        {
+            call.Outputs = reader.Outputs(recordFunction);
+            foreach (var tensor in TraceArgument.Tensors(call.Outputs)) tensor.Refresh();
+        }
         finally { unannounced = true; }
     }
 
@@ -78,11 +82,26 @@ internal sealed class TraceRecorder : IOperatorSink
     {
         if (byAddress.TryGetValue(address, out var known)) return known;
         var handle = NativeTensors.Retain(address);
-        var tensor = new TracedTensor(tensors.Count, handle, NativeTensors.StorageOf(handle));
+        if (unannounced && SameMemory(handle) is { } twin)
+        {
+            twin.Hold(handle);
+            byAddress.Add(address, twin);
+            return twin;
+        }
+        var tensor = new TracedTensor(tensors.Count, handle);
         tensors.Add(tensor);
         byAddress.Add(address, tensor);
         if (unannounced) constants.Add(tensor.Id, handle.detach().clone().DetachFromDisposeScope());
         return tensor;
+    }
+
+    // libtorch's factories hand out a shallow copy of the tensor that their operator gave: another object on the same memory.
+    private TracedTensor? SameMemory(Tensor handle)
+    {
+        nint storage = NativeTensors.StorageOf(handle);
+        if (storage == 0) return null;
+        return tensors.FindLast(t => t.Storage == storage && t.Type == handle.dtype && t.Shape.SequenceEqual(handle.shape)
+            && t.Handle.storage_offset() == handle.storage_offset() && t.Handle.stride().SequenceEqual(handle.stride()));
     }
 
     private static unsafe string Name(nint recordFunction) => IValueReader.Utf8(LibTorchSymbols.Name(recordFunction));

@@ -18,7 +18,7 @@ internal sealed class TracedFunction
 
     /// <summary>Parameters, then buffers, named as in state_dict.</summary>
     public IEnumerable<(string Name, Tensor Value)> State => Root is null ? [] :
-        Root.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(Root.named_buffers(include_nonpersistent: true).Select(b => (b.name, b.buffer)));
+        Root.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).Concat(Root.named_buffers().Select(b => (b.name, b.buffer)));
 
     public static TracedFunction Of(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> function, nn.Module? root = null, IReadOnlyList<string>? inputNames = null) =>
         new(function, root, inputNames ?? []);
@@ -34,11 +34,24 @@ internal sealed class TracedFunction
     public IReadOnlyList<Tensor> Call(IReadOnlyList<Tensor> arguments)
     {
         using var gradients = no_grad();
-        return call(arguments);
+        return CallHoldingTensors(arguments);
     }
 
     /// <summary>Records one run.</summary>
-    public Trace Record(IReadOnlyList<Tensor> arguments) => TraceRecorder.Record(call, arguments, State, Root);
+    public Trace Record(IReadOnlyList<Tensor> arguments) => TraceRecorder.Record(CallHoldingTensors, arguments, State, Root);
+
+    // TorchSharp passes bare handles, so a tensor whose last use is as an argument may be finalized while libtorch reads it.
+    // A scope holds every tensor until the call is over; then it lets go of them without disposing, since the function may keep one.
+    private IReadOnlyList<Tensor> CallHoldingTensors(IReadOnlyList<Tensor> arguments)
+    {
+        using var scope = NewDisposeScope();
+        try { return call(arguments); }
+        finally
+        {
+            scope.Detach(scope.DisposablesView.ToList());
+            GC.KeepAlive(arguments);
+        }
+    }
 
     /// <summary>Tensors of a result: one, a tuple, an array, a list or a dictionary of them, nested at will.</summary>
     /// <exception cref="ExportException">The result contains something else.</exception>

@@ -50,7 +50,7 @@ internal static class SessionFactory
         {
             if (cause is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
             {
-                return new ModelLoadException(path, where, "ONNX Runtime's native library beside the application", Text(cause), "Reference the package Microsoft.ML.OnnxRuntime of the same version in the application's project", error);
+                return new ModelLoadException(path, where, "ONNX Runtime's native library beside the application", NativeLibraryCause.Of(cause.Message), "Reference the package Microsoft.ML.OnnxRuntime of the same version in the application's project", error);
             }
         }
 
@@ -58,6 +58,8 @@ internal static class SessionFactory
         return error switch
         {
             UnauthorizedAccessException or IOException => new ModelLoadException(path, where, "a readable file", message, "Give this process the right to read the file", error),
+            _ when message.Contains("Unregistered TensorElementType", StringComparison.Ordinal) =>
+                new ModelLoadException(path, where, "inputs and outputs of numbers, booleans or text", "an input or output of a type that ONNX Runtime's C# library does not know", "Export the model without float8, 4-bit and other such types as inputs and outputs", error),
             _ when message.Contains("opset", StringComparison.OrdinalIgnoreCase) || message.Contains("IR version", StringComparison.OrdinalIgnoreCase) =>
                 new ModelLoadException(path, where, expected, message, "Export the model for an older opset, or use a newer ONNX Runtime", error),
             _ when message.Contains("protobuf", StringComparison.OrdinalIgnoreCase) =>

@@ -6,10 +6,18 @@ internal static class SignatureCheck
     public static void Check(string where, IReadOnlyList<TensorSignature> expected, IReadOnlyDictionary<string, TensorData> given)
     {
         var problems = new List<string>();
-        var sizes = new Dictionary<string, (long Size, string Place)>(StringComparer.Ordinal);
+        var sizes = new List<(string Symbol, long Size, string Input, int Dimension)>();
+        var found = 0;
         foreach (var signature in expected)
         {
-            if (!given.TryGetValue(signature.Name, out var tensor) || tensor is null)
+            if (!given.TryGetValue(signature.Name, out var tensor))
+            {
+                problems.Add($"add {signature.Name}");
+                continue;
+            }
+
+            found++;
+            if (tensor is null)
             {
                 problems.Add($"add {signature.Name}");
             }
@@ -19,7 +27,7 @@ internal static class SignatureCheck
             }
         }
 
-        var unknown = given.Keys.Where(name => expected.All(signature => signature.Name != name)).Order(StringComparer.Ordinal).ToList();
+        List<string> unknown = found == given.Count ? [] : given.Keys.Where(name => expected.All(signature => signature.Name != name)).Order(StringComparer.Ordinal).ToList();
         problems.AddRange(unknown.Select(name => $"remove {name}"));
         if (problems.Count > 0)
         {
@@ -28,14 +36,14 @@ internal static class SignatureCheck
         }
     }
 
-    private static void Compare(TensorSignature signature, TensorData tensor, Dictionary<string, (long Size, string Place)> sizes, List<string> problems)
+    private static void Compare(TensorSignature signature, TensorData tensor, List<(string Symbol, long Size, string Input, int Dimension)> sizes, List<string> problems)
     {
         if (tensor.Type != signature.Type)
         {
             problems.Add($"give {signature.Name} as {signature.Type.ToName()}");
         }
 
-        // ONNX Runtime reports an unknown rank as no dims, like a scalar's, and checks a true scalar itself.
+        // ONNX Runtime reports an unknown rank as no dims, like a scalar's, so any rank must pass.
         if (signature.Dims.Count == 0)
         {
             return;
@@ -55,9 +63,17 @@ internal static class SignatureCheck
             {
                 problems.Add($"make dimension {i} of {signature.Name} {fixedSize}");
             }
-            else if (symbol is not null && !sizes.TryAdd(symbol, (actual, $"dimension {i} of {signature.Name}")) && sizes[symbol].Size != actual)
+            else if (symbol is not null)
             {
-                problems.Add($"make {symbol} equal in {sizes[symbol].Place} ({sizes[symbol].Size}) and dimension {i} of {signature.Name} ({actual})");
+                var first = sizes.Find(known => known.Symbol == symbol);
+                if (first.Symbol is null)
+                {
+                    sizes.Add((symbol, actual, signature.Name, i));
+                }
+                else if (first.Size != actual)
+                {
+                    problems.Add($"make {symbol} equal in dimension {first.Dimension} of {first.Input} ({first.Size}) and dimension {i} of {signature.Name} ({actual})");
+                }
             }
         }
     }

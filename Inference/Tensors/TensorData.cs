@@ -57,7 +57,14 @@ public sealed class TensorData
     /// <param name="values">The elements in row-major order.</param>
     /// <param name="dims">The dims, whose product is the number of elements; none for a scalar.</param>
     /// <exception cref="InferenceException">T is no element type, the dims do not give the number of elements, or a text is null.</exception>
-    public static TensorData Create<T>(T[] values, params ReadOnlySpan<long> dims)
+    public static TensorData Create<T>(T[] values, params long[] dims)
+    {
+        ArgumentNullException.ThrowIfNull(dims);
+        return Create(values, (ReadOnlySpan<long>)dims);
+    }
+
+    /// <inheritdoc cref="Create{T}(T[], long[])"/>
+    public static TensorData Create<T>(T[] values, ReadOnlySpan<long> dims)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (ElementTypeOf<T>.Value is not { } type)

@@ -152,7 +152,14 @@ public sealed class DimensionTests
     public void TryParse_NoExpression_IsFalse(string text) => Assert.IsFalse(Dimension.TryParse(text, out _));
 
     [TestMethod]
-    public void TryParse_DeepNesting_IsFalse() => Assert.IsFalse(Dimension.TryParse(new string('(', 100_000) + "n" + new string(')', 100_000), out _));
+    public void TryParse_HostileText_IsFalse()
+    {
+        Assert.IsFalse(Dimension.TryParse(new string('(', 100_000) + "n" + new string(')', 100_000), out _));
+        Assert.IsFalse(Dimension.TryParse(new string('(', 100) + "n" + new string(')', 100), out _));
+        Assert.IsFalse(Dimension.TryParse(string.Join('*', Enumerable.Repeat("(a+b+c+d+e+f+g+h)", 50)), out _));
+        Assert.IsTrue(Dimension.TryParse("((n + 1))*(n + 1)", out var square));
+        Assert.AreEqual("n*n + 2*n + 1", square.ToString());
+    }
 
     [TestMethod]
     public void TryParse_HyphenatedName_IsOneName()

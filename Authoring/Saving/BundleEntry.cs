@@ -1,0 +1,7 @@
+namespace OnnxForge.Authoring;
+
+/// <summary>A file in a bundle.</summary>
+/// <param name="Name">Its name in the zip.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Sha256">The SHA-256 of its bytes, in lower-case hexadecimal digits.</param>
+public sealed record BundleEntry(string Name, long Size, string Sha256);

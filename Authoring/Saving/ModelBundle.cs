@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>A model in one file, with everything that rebuilds it: a zip of manifest.json (versions, sizes, hashes), model.json (configs of the model and of what it
+/// was compiled with, the shapes its layers were built for) and weights.safetensors (state under state_dict names, a shared tensor once).</summary>
+public static class ModelBundle
+{
+    /// <summary>Writes a model, whole or not at all: when anything fails, an older file is as it was. The same model gives the same bytes.</summary>
+    /// <param name="path">The file, <c>model.forge</c> by custom; its folder exists.</param>
+    /// <param name="model">The model; its class is marked with <see cref="CustomObjectAttribute"/>. It is not changed.</param>
+    /// <param name="options">What else goes in; default nothing.</param>
+    /// <exception cref="ConfigException">A custom object in the model is not marked, has no name, or does not keep what its constructor is given.</exception>
+    /// <exception cref="BundleException">The file cannot be written, or a tensor's type cannot be stored.</exception>
+    public static void Save(string path, nn.Module model, BundleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(model);
+        var description = BundleWriter.Describe(model, options ?? new BundleOptions());
+        var weights = BundleWeights.Of(model);
+        AtomicFile.Write(path, stream => BundleWriter.Write(stream, description, weights));
+    }
+
+    /// <summary>Rebuilds a model: checks hashes, creates the objects, builds the layers for the shapes they had, copies the weights, compiles as it was compiled.
+    /// TorchSharp's random numbers go on as if nothing was loaded.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="registry">The custom classes and functions that the model uses.</param>
+    /// <exception cref="ConfigException">The file names custom objects that the registry does not know (all are listed) or newer versions, or a config does not fit its class.</exception>
+    /// <exception cref="BundleException">The file cannot be read, is damaged, is of a newer format, or its weights are not the rebuilt model's.</exception>
+    public static Bundle Load(string path, CustomObjectRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(registry);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            using var reader = new BundleReader(path, stream);
+            return Load(reader, registry, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new BundleException(path, "a bundle that can be read", $"a refusal ({error.Message})", "Correct the path or its permissions, or save the model again.", error);
+        }
+    }
+
+    private static Bundle Load(BundleReader reader, CustomObjectRegistry registry, string path)
+    {
+        var json = reader.ReadModel();
+        var where = $"{path}, {BundleFormat.ModelName}";
+        var config = Part(json, "model", where);
+        var compile = Part(json, "compile", where);
+        UnknownObjects.Refuse(new JsonObject { ["model"] = config.DeepClone(), ["compile"] = compile.DeepClone() }, registry, where, "");
+        using var random = new RandomState();
+        var created = new ConfigReader(registry).ReadRoot(config, "model");
+        if (created is not nn.Module model)
+            throw new BundleException(where, "a model that is a TorchSharp module", $"a {TypeNames.Short(created.GetType())}", "Read the object with ObjectConfig.Read.");
+        try
+        {
+            ComponentList.Register(model);
+            Build(model, Part(json, "build", where), where);
+            CopyWeights(model, reader, $"{path}, {BundleFormat.WeightsName}");
+            foreach (var (place, compiled) in compile)
+            {
+                if (Find(model, place) is not ICompiled target || compiled is not JsonObject setting)
+                    throw new BundleException(where, $"a model to compile at \"{place}\"", "none", "Load with the classes that wrote the bundle.");
+                target.RestoreCompile(setting, registry);
+            }
+            return new Bundle(model, reader.Manifest, json);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static void Build(nn.Module model, JsonObject shapes, string where)
+    {
+        foreach (var (place, shape) in shapes)
+        {
+            if (Find(model, place) is not Layer layer || shape is not JsonArray sizes)
+                throw new BundleException(where, $"a layer to build at \"{place}\" and its shape", ConfigJson.Show(shape), "Load with the classes that wrote the bundle.");
+            try
+            {
+                layer.EnsureBuilt(Shape.Create([.. sizes.Select(size => (long)size!)]));
+            }
+            catch (Exception error) when (error is FormatException or InvalidOperationException or ArgumentNullException)
+            {
+                throw new BundleException(where, $"the shape of \"{place}\" as whole numbers", ConfigJson.Show(shape), "The file is damaged; save the model again.", error);
+            }
+        }
+    }
+
+    private static void CopyWeights(nn.Module model, BundleReader reader, string where)
+    {
+        var weights = reader.ReadWeights();
+        try
+        {
+            BundleWeights.Copy(weights, model, where);
+        }
+        finally
+        {
+            foreach (var weight in weights.Values) weight.Dispose();
+        }
+    }
+
+    private static nn.Module? Find(nn.Module model, string place)
+    {
+        nn.Module? found = model;
+        foreach (var part in place.Split('.', StringSplitOptions.RemoveEmptyEntries))
+            found = found?.named_children().FirstOrDefault(child => child.name == part).module;
+        return found;
+    }
+
+    private static JsonObject Part(JsonObject json, string key, string where) => json[key] as JsonObject
+        ?? throw new BundleException(where, $"an object \"{key}\"", ConfigJson.Show(json[key]), "The file is damaged; save the model again.");
+}

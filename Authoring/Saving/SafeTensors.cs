@@ -1,0 +1,117 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>Files of named tensors in the safetensors format, which other tools read too: a JSON header, then the bytes, little endian, row by row.</summary>
+public static class SafeTensors
+{
+    private const int PieceBytes = 1 << 26;
+
+    /// <summary>Writes tensors to a file, whole or not at all; the same tensors give the same bytes.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="tensors">Tensors by name, on any device, with or without gradients.</param>
+    /// <exception cref="BundleException">The file cannot be written, or a tensor is of a type that the format lacks.</exception>
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        AtomicFile.Write(path, stream => Write(stream, tensors));
+    }
+
+    /// <summary>Reads all tensors of a file to the CPU; the caller owns them.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="BundleException">The file cannot be read, is damaged, or holds a type that TorchSharp lacks.</exception>
+    public static IReadOnlyDictionary<string, Tensor> Read(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Read(stream, stream.Length, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BundleException(path, "a file that can be read", $"a refusal ({error.Message})", "Correct the path or its permissions.", error);
+        }
+    }
+
+    internal static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        // Widest types first, as the format's own writer does, so that every tensor is aligned to its elements.
+        var ordered = tensors.Select(item => (Name: item.Key, Tensor: item.Value, Type: SafeTensorsTypes.Of(item.Key, item.Value.dtype)))
+            .OrderByDescending(item => item.Type.Size).ThenBy(item => item.Name, StringComparer.Ordinal).ToList();
+        var header = Header(ordered.Select(item => (item.Name, item.Type.Name, item.Tensor.shape, item.Tensor.numel() * item.Type.Size)));
+        Span<byte> prefix = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
+        stream.Write(prefix);
+        stream.Write(header);
+        foreach (var item in ordered) WriteData(stream, item.Tensor, item.Type.Size);
+    }
+
+    internal static IReadOnlyDictionary<string, Tensor> Read(Stream stream, long length, string where)
+    {
+        var tensors = new Dictionary<string, Tensor>();
+        try
+        {
+            foreach (var entry in SafeTensorsHeader.Read(stream, length, where))
+            {
+                var tensor = torch.empty(entry.Shape, entry.Type).DetachFromDisposeScope();
+                tensors.Add(entry.Name, tensor);
+                ForPieces(tensor, (int)tensor.ElementSize, piece => stream.ReadExactly(piece.bytes));
+            }
+            return tensors;
+        }
+        catch (Exception error)
+        {
+            foreach (var tensor in tensors.Values) tensor.Dispose();
+            if (error is not EndOfStreamException) throw;
+            throw new BundleException(where, $"a file of {length} bytes", "one that ends before", "The file is damaged; write it again.", error);
+        }
+    }
+
+    private static byte[] Header(IEnumerable<(string Name, string Type, long[] Shape, long Bytes)> tensors)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            long offset = 0;
+            foreach (var (name, type, shape, bytes) in tensors)
+            {
+                json.WriteStartObject(name);
+                json.WriteString("dtype", type);
+                json.WriteStartArray("shape");
+                foreach (var size in shape) json.WriteNumberValue(size);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset += bytes);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        while (buffer.Length % 8 != 0) buffer.WriteByte((byte)' ');
+        return buffer.ToArray();
+    }
+
+    private static void WriteData(Stream stream, Tensor tensor, int elementSize)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        ForPieces(tensor.detach().cpu().contiguous(), elementSize, piece => stream.Write(piece.bytes));
+    }
+
+    // A span holds 2 GiB at most, and a tensor may hold more.
+    private static void ForPieces(Tensor tensor, int elementSize, Action<Tensor> use)
+    {
+        using var flat = tensor.view(-1);
+        long step = PieceBytes / elementSize;
+        for (long start = 0; start < flat.numel(); start += step)
+        {
+            using var piece = flat.narrow(0, start, Math.Min(step, flat.numel() - start));
+            use(piece);
+        }
+    }
+}

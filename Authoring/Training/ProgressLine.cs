@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>Writes how far a training is on one line.</summary>
+public static class ProgressLine
+{
+    /// <summary>For step 3 of 12: <c> 3/12 [====>...............] - loss: 0.1234 - mean_absolute_error: 0.5678</c>.</summary>
+    /// <param name="step">The steps done, from 0 to <paramref name="total"/>.</param>
+    /// <param name="total">All steps, 1 or more.</param>
+    /// <param name="values">Names and values, such as <see cref="StepInfo.Values"/>; four decimals, or an exponent where these would not show the value.</param>
+    /// <param name="barWidth">The characters of the bar, default 20; 0 leaves it out.</param>
+    /// <returns>The line without a line break; lines of the same total and names keep their length as long as the values do.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public static string Format(long step, long total, IEnumerable<KeyValuePair<string, double>> values, int barWidth = 20)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(step, total);
+        ArgumentOutOfRangeException.ThrowIfNegative(barWidth);
+        ArgumentNullException.ThrowIfNull(values);
+        var line = new StringBuilder();
+        var all = $"{total}";
+        line.Append($"{step}".PadLeft(all.Length)).Append('/').Append(all);
+        if (barWidth > 0) AppendBar(line, step, total, barWidth);
+        foreach (var (name, value) in values) line.Append(" - ").Append(name).Append(": ").Append(Number(value));
+        return line.ToString();
+    }
+
+    private static void AppendBar(StringBuilder line, long step, long total, int width)
+    {
+        var done = (int)(step * width / total);
+        line.Append(" [").Append('=', done);
+        if (done < width) line.Append('>').Append('.', width - done - 1);
+        line.Append(']');
+    }
+
+    private static string Number(double value)
+    {
+        var size = Math.Abs(value);
+        return value.ToString(size is (> 0 and < 0.001) or (>= 1e6 and < double.PositiveInfinity) ? "0.0000e+00" : "0.0000");
+    }
+}

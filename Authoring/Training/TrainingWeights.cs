@@ -1,0 +1,50 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>What a training step must know of a module's weights, collected once they exist; it does not follow later changes of the module.
+/// <see cref="Model"/> does all of this by itself; it is for loops written by hand.</summary>
+public sealed class TrainingWeights
+{
+    private readonly (Parameter Weight, Regularizer Regularizer)[] penalized;
+    private readonly (Parameter Weight, Constraint Constraint)[] constrained;
+
+    /// <summary>Collects from a module that is built, each weight once.</summary>
+    /// <param name="module">The module that trains, kept by its owner.</param>
+    public TrainingWeights(nn.Module module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        Trainable = Collect(module);
+        var layers = LayerTree.Weights(module).ToList();
+        penalized = [.. layers.Where(weight => weight.Regularizer is not null).Select(weight => (weight.Value, weight.Regularizer!))];
+        constrained = [.. layers.Where(weight => weight.Constraint is not null).Select(weight => (weight.Value, weight.Constraint!))];
+    }
+
+    /// <summary>The weights that carry gradients, for <see cref="Optimizer.Bind"/>.</summary>
+    public IReadOnlyList<NamedWeight> Trainable { get; }
+
+    /// <summary>The loss with every weight's penalty added, a scalar that carries gradients.</summary>
+    /// <param name="loss">A scalar.</param>
+    public Tensor AddPenalties(Tensor loss)
+    {
+        foreach (var (weight, regularizer) in penalized) loss = loss + regularizer.Penalty(weight);
+        return loss;
+    }
+
+    /// <summary>Brings every constrained weight back into its allowed set, in place.</summary>
+    public void ApplyConstraints()
+    {
+        if (constrained.Length == 0) return;
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (weight, constraint) in constrained) weight.copy_(constraint.Apply(weight));
+    }
+
+    internal static List<NamedWeight> Collect(nn.Module module)
+    {
+        var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
+        return [.. module.named_parameters().Where(item => item.parameter.requires_grad && seen.Add(item.parameter))
+            .Select(item => new NamedWeight(item.name, item.parameter))];
+    }
+}

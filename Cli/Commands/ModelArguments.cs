@@ -1,0 +1,67 @@
+using System.CommandLine;
+using OnnxForge.Authoring;
+using OnnxForge.Authoring.Native;
+using OnnxForge.Export;
+
+namespace OnnxForge.Cli;
+
+/// <summary>The arguments by which export and verify name an eager model, and how they open it.</summary>
+internal sealed class ModelArguments
+{
+    /// <summary>The extension of bundles.</summary>
+    public const string BundleExtension = ".forge";
+
+    private readonly Argument<string> model = new("MODEL") { Description = "A bundle (.forge), or a TorchScript file." };
+
+    private readonly Option<string[]> inputs = new("--input")
+    {
+        Description = "An example array: x.npy, or name=x.npy. Repeat it for each input. A bundle of a tabular model needs none.",
+    };
+
+    private readonly Option<string[]> dynamic = new("--dynamic")
+    {
+        Description = "A dimension whose size is free, input:dimension=name, such as x:0=batch; none for no such dimension. Default: dimension 0 of every input, named batch.",
+    };
+
+    private readonly Option<string[]> assemblies = CommonOptions.Assemblies();
+
+    /// <summary>Adds the arguments to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(model);
+        command.Add(inputs);
+        command.Add(dynamic);
+        command.Add(assemblies);
+    }
+
+    /// <summary>Opens the model that was named; the caller owns it.</summary>
+    /// <exception cref="InputException">A file is missing or no model, or an array is missing.</exception>
+    /// <exception cref="AuthoringException">The bundle cannot be loaded.</exception>
+    public EagerModel Open(ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(model);
+        InputFile.Check(path, "a bundle or a TorchScript file");
+        LibTorch.EnsureLoaded();
+        var options = parsed.GetValue(inputs) ?? [];
+        var free = DynamicDimensions.Parse(parsed.GetValue(dynamic) ?? []);
+        return Path.GetExtension(path).Equals(BundleExtension, StringComparison.OrdinalIgnoreCase)
+            ? OpenBundle(path, options, free, parsed.GetValue(assemblies) ?? [])
+            : OpenScript(path, options, free);
+    }
+
+    private static EagerModel OpenBundle(string path, string[] options, DynamicDimensions free, string[] assemblies)
+    {
+        var bundle = ModelBundle.Load(path, UserAssemblies.Register(Trainer.Registry, assemblies));
+        var metadata = ModelMetadata.Describe(bundle);
+        if (bundle.Model is TabularModel tabular && options.Length == 0) return EagerModels.OfTabular(tabular, TabularRows.Example(tabular.Schema), metadata);
+        if (options.Length > 0) return EagerModels.OfArrays(bundle.Model, InputArguments.ReadFor([], options), free, metadata);
+        throw new InputException(path, "an example array, as the model is not tabular", "none", "Add --input x.npy.");
+    }
+
+    private static EagerModel OpenScript(string path, string[] options, DynamicDimensions free)
+    {
+        if (options.Length == 0) throw new InputException(path, "an example array for each input of the script", "none", "Add --input x.npy.");
+        var script = TorchScriptFile.Load(path);
+        return EagerModels.OfArrays(script.Module, InputArguments.ReadFor(script.InputNames, options), free, new Dictionary<string, string>());
+    }
+}

@@ -1,0 +1,96 @@
+using OnnxForge.Authoring;
+using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace OnnxForge.Tests.Authoring;
+
+[TestClass]
+public sealed class OptimizerTests
+{
+    // Two steps from 1 with the gradients 1 and then 0.5; worked out from the published formulas in double precision.
+    [TestMethod]
+    public void Optimizers_AfterTwoSteps_AreWhereTheirFormulasSay()
+    {
+        Assert.AreEqual(1 - 0.1 * 1 - 0.1 * 0.5, TwoSteps(new StochasticGradientDescent(0.1)), 1e-6);
+        Assert.AreEqual(1 - 0.1 * 1 - 0.1 * (0.9 + 0.5), TwoSteps(new StochasticGradientDescent(0.1, 0.9)), 1e-6);
+        Assert.AreEqual(1 - 0.1 * 1.9 - 0.1 * (0.5 + 0.9 * 1.4), TwoSteps(new StochasticGradientDescent(0.1, 0.9, true)), 1e-6);
+        Assert.AreEqual(AdamByHand(0.1), TwoSteps(new Adam(0.1)), 1e-6);
+        Assert.AreEqual(NadamByHand(0.1), TwoSteps(new Nadam(0.1)), 1e-6);
+    }
+
+    [TestMethod]
+    public void ZeroGradients_ForgetsThem()
+    {
+        var weight = new Parameter(ones(1));
+        using var optimizer = new StochasticGradientDescent(0.1, 0.9).Bind([new NamedWeight("w", weight)]);
+        weight.sum().backward();
+        optimizer.ZeroGradients();
+        optimizer.Step();
+        Assert.AreEqual(1f, weight.item<float>());
+    }
+
+    [TestMethod]
+    public void MultiOptimizer_GivesEachPartItsOwn()
+    {
+        var (wide, wider) = (new Parameter(ones(1)), new Parameter(ones(1)));
+        var rules = new MultiOptimizer([new("wide", new StochasticGradientDescent(0.1)), new("wider", new StochasticGradientDescent(0.5))]);
+        using var optimizer = rules.Bind([new("wide.kernel", wide), new("wider.kernel", wider)]);
+        (wide + wider).sum().backward();
+        optimizer.Step();
+        Assert.AreEqual((0.9f, 0.5f), (wide.item<float>(), wider.item<float>()));
+    }
+
+    [TestMethod]
+    public void MultiOptimizer_WithGapsAndOverlaps_ListsThemAll() => ConfigContract.Error<ConfigException>(
+        "MultiOptimizer: expected every weight covered by exactly one rule, and every rule in use; received deep.a.kernel by \"deep\" and \"deep.a\", out.kernel by none, "
+        + "nothing by \"dee\". Correct the prefixes; weight paths are those of the model's state_dict.",
+        () => new MultiOptimizer([new("deep", new Adam()), new("deep.a", new Adam()), new("dee", new Adam())])
+            .Bind([new("deep.a.kernel", new Parameter(ones(1))), new("deep.b.kernel", new Parameter(ones(1))), new("out.kernel", new Parameter(ones(1)))]));
+
+    [TestMethod]
+    public void NegativeLearningRate_IsRefused() => ConfigContract.Error<ConfigException>(
+        "Optimizer: expected settings in their ranges; received a refusal (Invalid learning rate: -1). Correct the setting.",
+        () => new Adam(-1).Bind([new NamedWeight("w", new Parameter(ones(1)))]));
+
+    private static double TwoSteps(Optimizer settings)
+    {
+        var weight = new Parameter(ones(1));
+        using var optimizer = settings.Bind([new NamedWeight("w", weight)]);
+        foreach (var gradient in (double[])[1, 0.5])
+        {
+            optimizer.ZeroGradients();
+            (weight * gradient).sum().backward();
+            optimizer.Step();
+        }
+        return weight.item<float>();
+    }
+
+    private static double AdamByHand(double rate)
+    {
+        var (w, m, v) = (1.0, 0.0, 0.0);
+        for (var t = 1; t <= 2; t++)
+        {
+            var g = t == 1 ? 1 : 0.5;
+            (m, v) = (0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g);
+            w -= rate * (m / (1 - Math.Pow(0.9, t))) / (Math.Sqrt(v / (1 - Math.Pow(0.999, t))) + 1e-7);
+        }
+        return w;
+    }
+
+    private static double NadamByHand(double rate)
+    {
+        var (w, m, v, product) = (1.0, 0.0, 0.0, 1.0);
+        for (var t = 1; t <= 2; t++)
+        {
+            var g = t == 1 ? 1 : 0.5;
+            var (now, next) = (Momentum(t), Momentum(t + 1));
+            product *= now;
+            (m, v) = (0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g);
+            var mean = next * m / (1 - product * next) + (1 - now) * g / (1 - product);
+            w -= rate * mean / (Math.Sqrt(v / (1 - Math.Pow(0.999, t))) + 1e-7);
+        }
+        return w;
+    }
+
+    private static double Momentum(int t) => 0.9 * (1 - 0.5 * Math.Pow(0.96, 0.004 * t));
+}

@@ -1,0 +1,244 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using OnnxForge.Authoring;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Tests.Authoring;
+
+[TestClass]
+public sealed class ModelBundleTests
+{
+    private static readonly CustomObjectRegistry registry = new CustomObjectRegistry()
+        .Register<HuberLoss>().Register<MyDense>().Register<ResidualBlock>().Register<ResidualRegressor>().Register<TwoTowers>().Register<Scaled>().Register<Compiled>();
+
+    [TestMethod]
+    public void SubclassedModel_SavedAndLoaded_IsBitEqual()
+    {
+        using var folder = new Folder();
+        var (model, x) = Trained();
+        ModelBundle.Save(folder["m"], model, new BundleOptions { Extra = new JsonObject { ["recipe"] = "residual" } });
+        var bundle = ModelBundle.Load(folder["m"], registry);
+        var loaded = (ResidualRegressor)bundle.Model;
+        CollectionAssert.AreEqual(model.call(x).data<float>().ToArray(), loaded.call(x).data<float>().ToArray());
+        CollectionAssert.AreEqual(model.state_dict().Keys.ToList(), loaded.state_dict().Keys.ToList());
+        Assert.AreEqual(new L1(0.5), LayerTree.Weights(loaded).Single(weight => weight.Path == "first.kernel").Regularizer);
+        Assert.AreEqual("residual", (string)bundle.Extra["recipe"]!);
+        Assert.AreEqual((1, "0.1.0", "0.107.0", torch.__version__),
+            (bundle.Manifest.Format, bundle.Manifest.OnnxForge, bundle.Manifest.TorchSharp, bundle.Manifest.LibTorch));
+        Assert.AreEqual("m", folder.Names);
+    }
+
+    [TestMethod]
+    public void SameModel_SavedTwice_IsByteEqual()
+    {
+        using var folder = new Folder();
+        var (model, _) = Trained();
+        ModelBundle.Save(folder["a"], model);
+        ModelBundle.Save(folder["b"], model);
+        ModelBundle.Save(folder["c"], ModelBundle.Load(folder["a"], registry).Model);
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["a"]), File.ReadAllBytes(folder["b"]));
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["a"]), File.ReadAllBytes(folder["c"]));
+    }
+
+    [TestMethod]
+    public void PlainModule_AroundALayer_IsSavedWithItsBuffers()
+    {
+        using var folder = new Folder();
+        var model = new Scaled(new Scaling(10, 2), new TwoTowers(new MyDense(1, new Relu()), new Dense(1)));
+        Tensor[] x = [tensor(new[,] { { 1f }, { 2f } }), tensor(new[,] { { 3f }, { -4f } })];
+        var expected = model.call(x).data<float>().ToArray();
+        ModelBundle.Save(folder["m"], model);
+        var loaded = (Scaled)ModelBundle.Load(folder["m"], registry).Model;
+        CollectionAssert.AreEqual(expected, loaded.call(x).data<float>().ToArray());
+        using var zip = ZipFile.OpenRead(folder["m"]);
+        using var weights = zip.GetEntry("weights.safetensors")!.Open();
+        CollectionAssert.AreEquivalent(new[] { "offset", "core.left.kernel", "core.left.bias", "core.right.kernel", "core.right.bias" },
+            SafeTensors.Read(weights, zip.GetEntry("weights.safetensors")!.Length, "w").Keys.ToList());
+    }
+
+    [TestMethod]
+    public void TiedLayer_SavedAndLoaded_IsStoredOnceAndStaysTied()
+    {
+        using var folder = new Folder();
+        var shared = new Dense(2);
+        var model = new TwoTowers(shared, new TwoTowers(shared, new Dense(2)));
+        var expected = model.call(ones(1, 2)).data<float>().ToArray();
+        ModelBundle.Save(folder["m"], model);
+        var loaded = (TwoTowers)ModelBundle.Load(folder["m"], registry).Model;
+        Assert.AreSame(loaded.Left, ((TwoTowers)loaded.Right).Left);
+        CollectionAssert.AreEqual(expected, loaded.call(ones(1, 2)).data<float>().ToArray());
+        Assert.AreEqual(4, BundleWeights.Of(loaded).Count);
+    }
+
+    [TestMethod]
+    public void CompiledModel_SavedAndLoaded_IsCompiledAgain()
+    {
+        using var folder = new Folder();
+        ModelBundle.Save(folder["m"], new TwoTowers(new Compiled { CompileConfig = new JsonObject { ["loss"] = ObjectConfig.Write(new HuberLoss(3)) } }, new Compiled()));
+        var loaded = (TwoTowers)ModelBundle.Load(folder["m"], registry).Model;
+        Assert.AreEqual(new HuberLoss(3), ObjectConfig.Read(((Compiled)loaded.Left).CompileConfig!["loss"]!, registry));
+        Assert.IsNull(((Compiled)loaded.Right).CompileConfig);
+    }
+
+    [TestMethod]
+    public void UnknownObjects_Loaded_AreListedWithTheirPlaces()
+    {
+        using var folder = new Folder();
+        ModelBundle.Save(folder["m"], new TwoTowers(new MyDense(1), new Compiled { CompileConfig = new JsonObject { ["loss"] = ObjectConfig.Write(new HuberLoss()) } }));
+        ConfigContract.Error<ConfigException>(
+            $"{folder["m"]}, model.json: expected custom objects that the registry knows; received unknown ones: \"test/huber\" (at compile.right.loss), \"test/my-dense\" (at model.config.left). "
+            + "Register them before loading:\nregistry.Register<Huber>(); // the class marked [CustomObject(\"test/huber\")]\n"
+            + "registry.Register<MyDense>(); // the class marked [CustomObject(\"test/my-dense\")]",
+            () => ModelBundle.Load(folder["m"], new CustomObjectRegistry().Register<TwoTowers>().Register<Compiled>()));
+    }
+
+    [TestMethod]
+    public void FailedSave_LeavesTheOldFileByteIdentical()
+    {
+        using var folder = new Folder();
+        var (model, _) = Trained();
+        ModelBundle.Save(folder["m"], model);
+        var before = File.ReadAllBytes(folder["m"]);
+        Assert.ThrowsExactly<ConfigException>(() => ModelBundle.Save(folder["m"], new TwoTowers(new Dense(1, new FunctionActivation(x => x)), new Dense(1))));
+        var complex = new Scaled(new Scaling(0, 1), new Dense(1));
+        complex.register_buffer("complex", zeros(1, ScalarType.ComplexFloat32));
+        Assert.ThrowsExactly<BundleException>(() => ModelBundle.Save(folder["m"], complex));
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(folder["m"]));
+        Assert.AreEqual("m", folder.Names);
+    }
+
+    [TestMethod]
+    public void SavingAndLoading_LeaveTheRandomNumbersAlone()
+    {
+        using var folder = new Folder();
+        var (model, _) = Trained();
+        manual_seed(9);
+        var expected = rand(3).data<float>().ToArray();
+        manual_seed(9);
+        ModelBundle.Save(folder["m"], model);
+        ModelBundle.Load(folder["m"], registry);
+        CollectionAssert.AreEqual(expected, rand(3).data<float>().ToArray());
+    }
+
+    [TestMethod]
+    public void ChangedWeights_Loaded_AreNamedByTheirHash()
+    {
+        using var folder = new Folder();
+        ModelBundle.Save(folder["m"], Built());
+        var bytes = File.ReadAllBytes(folder["m"]);
+        var header = bytes.AsSpan().LastIndexOf("data_offsets"u8);
+        bytes[header + bytes.AsSpan(header).IndexOf("}}"u8) + 12] ^= 1;
+        File.WriteAllBytes(folder["m"], bytes);
+        var error = Assert.ThrowsExactly<BundleException>(() => ModelBundle.Load(folder["m"], registry));
+        Assert.AreEqual($"{folder["m"]}, weights.safetensors", error.Where);
+        StringAssert.Matches(error.Message, new(" bytes of SHA-256 [0-9a-f]{64}, as the manifest says; received [0-9]+ bytes of SHA-256 [0-9a-f]{64}\\. The file is damaged or no bundle; save the model again\\.$"));
+    }
+
+    [TestMethod]
+    public void OtherWeights_Loaded_ListEveryDifference()
+    {
+        using var folder = new Folder();
+        var model = Built();
+        var json = BundleWriter.Describe(model, new BundleOptions());
+        var weights = new Dictionary<string, Tensor> { ["kernel"] = zeros(2, 2, ScalarType.Float64), ["extra"] = zeros(1) };
+        AtomicFile.Write(folder["m"], stream => BundleWriter.Write(stream, json, weights));
+        ConfigContract.Error<BundleException>($"{folder["m"]}, weights.safetensors: expected exactly the weights of the rebuilt model; received no bias, an unknown extra, "
+            + "kernel as Float64 [2, 2] instead of Float32 [3, 2]. Load with the classes that wrote the bundle, or save the model again.",
+            () => ModelBundle.Load(folder["m"], registry));
+    }
+
+    [TestMethod]
+    [DataRow("""{"format":2}""", "manifest.json: expected a bundle of format 1 or older; received format 2. Update OnnxForge.")]
+    [DataRow("""{"format":1}""", "manifest.json: expected a manifest of format, onnxForge, torchSharp, libTorch and entries; received {\"format\":1}. The file is damaged; save the model again.")]
+    [DataRow("[]", "manifest.json: expected a JSON object; received The top is not an object.. The file is damaged; save the model again.")]
+    public void WrongManifest_Loaded_IsRefused(string manifest, string message)
+    {
+        using var folder = new Folder();
+        Zip(folder["m"], CompressionLevel.NoCompression, ("manifest.json", manifest), ("model.json", "{}"), ("weights.safetensors", ""));
+        ConfigContract.Error<BundleException>($"{folder["m"]}, {message}", () => ModelBundle.Load(folder["m"], registry));
+    }
+
+    [TestMethod]
+    public void WrongZip_Loaded_IsRefused()
+    {
+        using var folder = new Folder();
+        const string remedy = "The file is damaged or no bundle; save the model again.";
+        Zip(folder["m"], CompressionLevel.NoCompression, ("other", ""));
+        ConfigContract.Error<BundleException>($"{folder["m"]}: expected the entries manifest.json, model.json, weights.safetensors; received other. {remedy}",
+            () => ModelBundle.Load(folder["m"], registry));
+        Zip(folder["m"], CompressionLevel.Optimal, ("manifest.json", new string(' ', 1000)), ("model.json", "{}"), ("weights.safetensors", ""));
+        ConfigContract.Error<BundleException>($"{folder["m"]}, manifest.json: expected a stored entry; received a compressed one. {remedy}",
+            () => ModelBundle.Load(folder["m"], registry));
+        File.WriteAllText(folder["m"], "no zip");
+        Assert.AreEqual(folder["m"], Assert.ThrowsExactly<BundleException>(() => ModelBundle.Load(folder["m"], registry)).Where);
+        Assert.AreEqual(folder["none"], Assert.ThrowsExactly<BundleException>(() => ModelBundle.Load(folder["none"], registry)).Where);
+    }
+
+    [TestMethod]
+    public void EveryChangedByte_Loaded_IsRefusedOrHarmless()
+    {
+        using var folder = new Folder();
+        ModelBundle.Save(folder["m"], Built());
+        var bytes = File.ReadAllBytes(folder["m"]);
+        var refused = 0;
+        for (var i = 0; i < bytes.Length; i += 3)
+        {
+            var changed = (byte[])bytes.Clone();
+            changed[i] ^= 0x15;
+            File.WriteAllBytes(folder["m"], changed);
+            try
+            {
+                ModelBundle.Load(folder["m"], registry).Model.Dispose();
+            }
+            catch (AuthoringException)
+            {
+                refused++;
+            }
+        }
+        Assert.IsGreaterThan(bytes.Length / 3 * 3 / 4, refused);
+    }
+
+    private static (ResidualRegressor Model, Tensor Input) Trained()
+    {
+        manual_seed(4);
+        var model = new ResidualRegressor(1, new L1(0.5));
+        var x = randn(16, 8);
+        using (model.call(x)) { }
+        using var optimizer = new Nadam(0.01).Bind([.. model.named_parameters().Select(item => new NamedWeight(item.name, item.parameter))]);
+        for (var i = 0; i < 3; i++)
+        {
+            optimizer.ZeroGradients();
+            new MeanSquaredError().Call(zeros(16, 1), model.call(x)).backward();
+            optimizer.Step();
+        }
+        return (model, x);
+    }
+
+    private static Dense Built()
+    {
+        var model = new Dense(2);
+        model.EnsureBuilt([-1, 3]);
+        return model;
+    }
+
+    private static void Zip(string path, CompressionLevel level, params (string Name, string Content)[] entries)
+    {
+        using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
+        foreach (var (name, content) in entries)
+        {
+            using var writer = new StreamWriter(zip.CreateEntry(name, level).Open());
+            writer.Write(content);
+        }
+    }
+
+    [CustomObject("test/compiled")]
+    internal sealed class Compiled : Layer, ICompiled
+    {
+        public JsonObject? CompileConfig { get; set; }
+
+        public void RestoreCompile(JsonObject config, CustomObjectRegistry registry) => CompileConfig = config;
+
+        public override Tensor forward(Tensor x) => x;
+    }
+}

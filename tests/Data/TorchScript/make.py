@@ -1,0 +1,36 @@
+"""Writes the TorchScript files beside it, with PyTorch 1.13 or newer: python3 make.py"""
+import torch
+
+torch.manual_seed(0)
+
+
+class Classifier(torch.nn.Module):
+    """A perceptron with dropout, for torch.jit.trace and torch.jit.script."""
+
+    def __init__(self):
+        super().__init__()
+        self.hidden, self.out, self.dropout = torch.nn.Linear(8, 16), torch.nn.Linear(16, 3), torch.nn.Dropout(0.1)
+
+    def forward(self, x):
+        h = self.dropout(torch.relu(self.hidden(x)))
+        return torch.softmax(self.out(h + torch.sigmoid(h) * 0.5), -1)
+
+
+class Branching(torch.nn.Module):
+    """Two inputs, two outputs, a branch on a fixed size and a loop: control flow that the example fixes."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear = torch.nn.Linear(5, 4)
+
+    def forward(self, x, scale):
+        z = self.linear(x) if x.shape[1] == 5 else x
+        for _ in range(2):
+            z = z * scale
+        return z.view(z.size(0), 2, 2).transpose(1, 2), x.sum(1) > 0
+
+
+classifier = Classifier().eval()
+torch.jit.trace(classifier, torch.randn(4, 8)).save("classifier-traced.pt")
+torch.jit.script(classifier).save("classifier-scripted.pt")
+torch.jit.script(Branching().eval()).save("branching-scripted.pt")

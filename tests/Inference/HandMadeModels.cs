@@ -1,0 +1,45 @@
+using OnnxForge.Inference;
+
+namespace OnnxForge.Tests.Inference;
+
+/// <summary>The models that several tests run.</summary>
+internal static class HandMadeModels
+{
+    /// <summary>y = x · w + b: x float32 [batch, 3], y float32 [batch, 2], y0 = x0 + 2 x1 + 3 x2 + 10, y1 = -x0 + 20.</summary>
+    public static byte[] Linear => new OnnxModelBuilder()
+        .Input("x", OnnxModelBuilder.Float32, "batch", 3)
+        .Output("y", OnnxModelBuilder.Float32, "batch", 2)
+        .Weight("w", [1f, -1f, 2f, 0f, 3f, 0f], 3, 2)
+        .Weight("b", [10f, 20f], 2)
+        .Node("Gemm", ["x", "w", "b"], ["y"])
+        .Metadata("purpose", "tests").Metadata("unit", "€")
+        .Build();
+
+    /// <summary>sum = left + right, where both have [batch, 2] float32; count int64 [] and names string [batch].</summary>
+    public static byte[] Pair => new OnnxModelBuilder()
+        .Input("left", OnnxModelBuilder.Float32, "batch", 2)
+        .Input("right", OnnxModelBuilder.Float32, "batch", 2)
+        .Input("names", OnnxModelBuilder.Text, "batch")
+        .Output("sum", OnnxModelBuilder.Float32, "batch", 2)
+        .Output("count", OnnxModelBuilder.Int64)
+        .Output("labels", OnnxModelBuilder.Text, "batch")
+        .Node("Add", ["left", "right"], ["sum"])
+        .Node("Size", ["left"], ["count"])
+        .Node("Identity", ["names"], ["labels"])
+        .Build();
+
+    /// <summary>y = x, of any element type, with one size of any length.</summary>
+    public static byte[] Identity(int type) => new OnnxModelBuilder()
+        .Input("x", type, "n").Output("y", type, "n").Node("Identity", ["x"], ["y"]).Build();
+
+    public static Dictionary<string, TensorData> Named(params (string Name, TensorData Tensor)[] tensors) =>
+        tensors.ToDictionary(pair => pair.Name, pair => pair.Tensor);
+
+    /// <summary>Asserts the type and the whole message of an error.</summary>
+    public static TException Fails<TException>(Action action, string message) where TException : Exception
+    {
+        var error = Assert.ThrowsExactly<TException>(action);
+        Assert.AreEqual(message, error.Message);
+        return error;
+    }
+}

@@ -1,0 +1,29 @@
+namespace OnnxForge.Tests.Policy;
+
+[TestClass]
+public sealed class ProjectFileTests
+{
+    [TestMethod]
+    public void ProjectFiles_OfTheRepository_KeepTheRules()
+    {
+        string[] files = [.. Repository.Files("*.csproj"), .. Repository.Files("*.props"), .. Repository.Files("*.targets")];
+        Assert.Contains("Inference/OnnxForge.Inference.csproj", files);
+        Assert.Contains("NativePackages.props", files);
+        Assert.That.NoViolations(files.SelectMany(f => ProjectFiles.Violations(f, File.ReadAllText(Path.Combine(Repository.Root, f)))));
+    }
+
+    [TestMethod]
+    [DataRow("Authoring", "<Import Project='../NativePackages.props' />", "Authoring/P.csproj: imports NativePackages.props; only applications do")]
+    [DataRow("models", "<Import Project='..\\NativePackages.props' />", "models/P.csproj: imports NativePackages.props; only applications do")]
+    [DataRow("Inference", "<PackageReference Include='Microsoft.ML.OnnxRuntime' />", "Inference/P.csproj: names the native package Microsoft.ML.OnnxRuntime; only NativePackages.props does")]
+    [DataRow("Cli", "<PackageReference Include='libtorch-cpu-linux-x64' />", "Cli/P.csproj: names the native package libtorch-cpu-linux-x64; only NativePackages.props does")]
+    [DataRow("Authoring", "<PackageReference Include='TorchSharp-cpu' />", "Authoring/P.csproj: names the native package TorchSharp-cpu; only NativePackages.props does")]
+    [DataRow("Authoring", "<PackageReference Include='Google.Protobuf' />", "Authoring/P.csproj: refers to Google.Protobuf, which Authoring may not lean on")]
+    [DataRow("models", "<ProjectReference Include='../Export/OnnxForge.Export.csproj' />", "models/P.csproj: refers to OnnxForge.Export, which models may not lean on")]
+    public void Project_ThatBreaksARule_IsNamed(string room, string element, string expected) =>
+        Assert.AreEqual(expected, ProjectFiles.Violations($"{room}/P.csproj", $"<Project>{element}</Project>").Single());
+
+    [TestMethod]
+    public void Application_ThatChoosesNativesInTheOnePlace_Passes() =>
+        Assert.IsEmpty(ProjectFiles.Violations("tests/Samples/App/App.csproj", "<Project><Import Project='../../../NativePackages.props' /><PackageReference Include='MSTest' /></Project>"));
+}

@@ -1,0 +1,4 @@
+using TorchSharp;
+
+var sum = torch.arange(5).sum().item<long>();
+Console.WriteLine(sum);
