@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using OnnxForge.Tests.Inference;
 
 namespace OnnxForge.Tests.Cli;
