@@ -34,6 +34,12 @@ internal static class Quantity
     /// <summary>Microseconds with one decimal: <c>81.4 us</c>.</summary>
     public static string Microseconds(double microseconds) => microseconds.ToString("#,0.0", CultureInfo.InvariantCulture) + "\u00a0\u00b5s";
 
-    /// <summary>A share as a whole percentage: <c>30%</c>.</summary>
-    public static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + "%";
+    /// <summary>How a value stands to a reference, in words that go on with "that of": <c>16% below</c>, <c>33% above</c>, from twice the reference on <c>2.4 times</c>.</summary>
+    public static string Against(double value, double reference)
+    {
+        var ratio = value / reference;
+        if (!double.IsFinite(ratio) || ratio >= 2) return string.Create(CultureInfo.InvariantCulture, $"{ratio:0.0} times");
+        var percent = (100 * Math.Abs(1 - ratio)).ToString("0", CultureInfo.InvariantCulture);
+        return $"{percent}% {(ratio <= 1 ? "below" : "above")}";
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class ParityCheck(EagerModel eager, InferenceModel exported, Par
     {
         using var scope = NewDisposeScope();
         var expected = eager.Call(batch.Eager);
-        var received = exported.Run(batch.Onnx);
+        var received = exported.Run(batch.Feed);
         var rows = batch.Eager[0].dim() == 0 ? 1 : batch.Eager[0].shape[0];
         var outputs = exported.Signature.Outputs;
         if (expected.Count != outputs.Count)

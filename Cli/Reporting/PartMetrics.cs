@@ -15,7 +15,4 @@ internal sealed record PartMetrics(
     public const string TrainingName = "training";
     public const string ValidationName = "validation";
     public const string TestName = "test";
-
-    /// <summary>How much smaller the model's error is than the linear regression's; 0.3 is 30 %.</summary>
-    public double Margin => 1 - RootMeanSquaredError / LinearRootMeanSquaredError;
 }

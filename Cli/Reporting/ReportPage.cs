@@ -32,7 +32,7 @@ internal static class ReportPage
             .Element("p", $"Recipe {result.Settings.Recipe}, trained on {result.Data.Source}: {Count(result.Data.TrainingRows)} rows to train, {Count(result.Data.ValidationRows)} to validate, {Count(result.Data.TestRows)} to test.", "lead")
             .Markup("<ul class=\"cards\">");
         Card(html, Quantity.Value(test.RootMeanSquaredError), "test RMSE");
-        Card(html, $"{Quantity.Percent(Math.Abs(test.Margin))} {(test.Margin >= 0 ? "lower" : "higher")}", $"than a linear regression's {Quantity.Value(test.LinearRootMeanSquaredError)}");
+        Card(html, Quantity.Against(test.RootMeanSquaredError, test.LinearRootMeanSquaredError), $"a linear regression's {Quantity.Value(test.LinearRootMeanSquaredError)}");
         Card(html, Quantity.Difference(result.Parity.MaxRelative), "largest relative difference, ONNX Runtime to TorchSharp");
         foreach (var latency in result.Latency.Take(1))
             Card(html, string.Create(CultureInfo.InvariantCulture, $"{latency.Ratio:0.0}\u00d7"), $"as fast in ONNX Runtime at batch {latency.Batch}");

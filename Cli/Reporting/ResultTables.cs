@@ -40,8 +40,9 @@ internal static class ResultTables
 
     private static string Margin(TrainingResult result)
     {
-        var margin = result.TestPart.Margin;
-        return $"RMSE and MAE are in units of {result.Data.Target}. The test RMSE is {Quantity.Percent(Math.Abs(margin))} {(margin >= 0 ? "below" : "above")} that of a linear regression on the same features.";
+        var test = result.TestPart;
+        return $"RMSE and MAE are in units of {result.Data.Target}. The test RMSE is {Quantity.Against(test.RootMeanSquaredError, test.LinearRootMeanSquaredError)} "
+            + "that of a linear regression on the same features.";
     }
 
     /// <summary>A table of comparisons.</summary>

@@ -12,7 +12,7 @@ internal static class VerificationJson
     /// <summary>The exported file, both comparisons, and the versions that made them.</summary>
     public static JsonObject Write(TrainingResult result, ExportReport export) => new()
     {
-        ["file"] = OutputNames.Onnx,
+        ["file"] = OutputNames.OnnxModel,
         ["sha256"] = export.Sha256,
         ["bytes"] = export.Bytes,
         ["opset"] = export.Opset,

@@ -64,7 +64,7 @@ internal static class ExportStage
         var outputs = eager.Call(batch.Eager);
         return
         [
-            .. batch.Onnx.Select(input => KeyValuePair.Create($"in:{input.Key}", input.Value)),
+            .. batch.Feed.Select(input => KeyValuePair.Create($"in:{input.Key}", input.Value)),
             .. eager.OutputNames!.Zip(outputs, (name, output) => KeyValuePair.Create($"out:{name}", TorchTensors.ToTensorData(output))),
         ];
     }

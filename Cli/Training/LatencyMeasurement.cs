@@ -34,7 +34,7 @@ internal static class LatencyMeasurement
         void RunPair(int pair)
         {
             if (pair % 2 == 0) torchSharp.Add(Time(RunEager));
-            onnxRuntime.Add(Time(() => exported.Run(batch.Onnx)));
+            onnxRuntime.Add(Time(() => exported.Run(batch.Feed)));
             if (pair % 2 == 1) torchSharp.Add(Time(RunEager));
         }
 

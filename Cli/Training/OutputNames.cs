@@ -4,7 +4,7 @@ namespace OnnxForge.Cli;
 internal static class OutputNames
 {
     public const string Bundle = "model.forge";
-    public const string Onnx = "model.onnx";
+    public const string OnnxModel = "model.onnx";
     public const string Samples = "model.io.npz";
     public const string History = "history.csv";
     public const string Verification = "verification.json";
@@ -14,7 +14,7 @@ internal static class OutputNames
     private static readonly (string Name, string Meaning)[] All =
     [
         (Bundle, "the model with everything that rebuilds it"),
-        (Onnx, "the exported model, preprocessing included"),
+        (OnnxModel, "the exported model, preprocessing included"),
         (Samples, "inputs and outputs of test rows, for checks elsewhere"),
         (History, "losses and metrics by epoch"),
         (Verification, "the comparison with ONNX Runtime"),

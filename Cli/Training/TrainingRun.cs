@@ -69,10 +69,10 @@ internal sealed class TrainingRun(TrainSettings settings, bool json, ITerminal t
         var built = ExportStage.Build(eager, run.Opset);
         var parity = ExportStage.Verify(eager, built, trained.BundleDifference);
         cancellation.ThrowIfCancellationRequested();
-        AtomicFile.Write(PathOf(OutputNames.Onnx), stream => stream.Write(built.Bytes.Span));
+        AtomicFile.Write(PathOf(OutputNames.OnnxModel), stream => stream.Write(built.Bytes.Span));
         AtomicFile.Write(PathOf(OutputNames.Samples), stream => NpzFile.Write(stream, ExportStage.Samples(eager)));
         Say("Measuring.");
-        var latency = ExportStage.MeasureLatency(eager, PathOf(OutputNames.Onnx), cancellation);
+        var latency = ExportStage.MeasureLatency(eager, PathOf(OutputNames.OnnxModel), cancellation);
         var result = new TrainingResult
         {
             Settings = run,
