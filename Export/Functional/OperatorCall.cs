@@ -60,6 +60,9 @@ internal sealed record OperatorCall(TraceCall Traced, IReadOnlyList<Argument> In
 {
     public string Operator => Traced.Operator;
 
+    /// <summary>Its place among the program's calls, from 0.</summary>
+    public int Position { get; init; }
+
     /// <summary>Whether the operator writes into its first argument (<c>add_</c>) or into an <c>out</c> argument.</summary>
     public bool WritesInPlace => WritesSelf || WritesOut;
 

@@ -27,14 +27,15 @@ internal sealed class TraceAligner
         aligner.CheckSameOperators(leaves);
         aligner.DeclareInputs();
         var calls = new List<OperatorCall>();
-        for (int i = 0; i < leaves[0].Count; i++) calls.Add(aligner.Align([.. leaves.Select(l => l[i])]));
+        for (int i = 0; i < leaves[0].Count; i++) calls.Add(aligner.Align([.. leaves.Select(l => l[i])]) with { Position = i });
         if (traces.Any(t => t.Outputs.Count != traces[0].Outputs.Count))
             throw new TraceException("The function's result", "as many tensors at every size", string.Join(" and ", traces.Select(t => t.Outputs.Count).Distinct()), "Return the same number of tensors for every input.");
         var outputs = Enumerable.Range(0, traces[0].Outputs.Count).Select(o => aligner.Use([.. traces.Select(t => t.Outputs[o])], "The function's result")).ToList();
         return new TracedProgram([.. traces[0].Inputs.Select(t => aligner.known[0][t.Id])], outputs, calls);
     }
 
-    private static IEnumerable<TraceCall> Leaves(IEnumerable<TraceCall> calls, Func<TraceCall, bool> isLeaf) =>
+    /// <summary>The calls that are translated as they are, in the order they ran.</summary>
+    public static IEnumerable<TraceCall> Leaves(IEnumerable<TraceCall> calls, Func<TraceCall, bool> isLeaf) =>
         calls.SelectMany(call => isLeaf(call) ? [call] : Leaves(call.Children, isLeaf));
 
     private void CheckSameOperators(List<List<TraceCall>> leaves)
