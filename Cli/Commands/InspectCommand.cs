@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OnnxForge.Authoring;
 using OnnxForge.Authoring.Native;
+using OnnxForge.Export;
 
 namespace OnnxForge.Cli;
 
@@ -28,9 +29,15 @@ internal static class InspectCommand
 
     private static void InspectOnnx(string path, bool json, ITerminal terminal)
     {
-        var model = OnnxFile.Read(path);
-        if (json) terminal.Output.WriteLine(CliJson.Write(OnnxFileView.ToJson(model)));
-        else OnnxFileView.Print(path, model, terminal);
+        var bytes = InputFile.ReadAllBytes(path, "an ONNX file");
+        OnnxFileSummary model;
+        try { model = OnnxFileSummary.Read(bytes); }
+        catch (ExportException error)
+        {
+            throw new InputException(path, error.Expected, error.Received, error.Remedy, error);
+        }
+        if (json) terminal.Output.WriteLine(CliJson.Write(OnnxFileView.ToJson(model, bytes.Length)));
+        else OnnxFileView.Print(path, model, bytes.Length, terminal);
     }
 
     private static void InspectBundle(string path, string[] assemblies, bool json, ITerminal terminal)

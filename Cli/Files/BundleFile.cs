@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OnnxForge.Export;
 using OnnxForge.Inference;
 
 namespace OnnxForge.Cli;
@@ -11,7 +12,7 @@ namespace OnnxForge.Cli;
 /// <param name="Manifest">Format, versions and hashes.</param>
 /// <param name="Model">Configs of the model and of what it was compiled with, build shapes, and what else was saved.</param>
 /// <param name="Weights">Names, element types and sizes of the weights.</param>
-internal sealed record BundleFile(long Bytes, JsonObject Manifest, JsonObject Model, IReadOnlyList<OnnxTensor> Weights)
+internal sealed record BundleFile(long Bytes, JsonObject Manifest, JsonObject Model, IReadOnlyList<FileTensor> Weights)
 {
     private const long LongestEntry = 1 << 28;
 
@@ -42,7 +43,7 @@ internal sealed record BundleFile(long Bytes, JsonObject Manifest, JsonObject Mo
     }
 
     // A safetensors file begins with the length of its JSON header, which lists the tensors.
-    private static List<OnnxTensor> ReadWeights(ZipArchive zip, string name)
+    private static List<FileTensor> ReadWeights(ZipArchive zip, string name)
     {
         using var stream = Open(zip, name, out _);
         var prefix = new byte[sizeof(long)];
@@ -55,7 +56,7 @@ internal sealed record BundleFile(long Bytes, JsonObject Manifest, JsonObject Mo
         return [.. tensors.Where(entry => entry.Key != "__metadata__").Select(entry => ReadTensor(entry.Key, entry.Value as JsonObject ?? []))];
     }
 
-    private static OnnxTensor ReadTensor(string name, JsonObject entry) => new(name, TypeName((string?)entry["dtype"] ?? ""),
+    private static FileTensor ReadTensor(string name, JsonObject entry) => new(name, TypeName((string?)entry["dtype"] ?? ""),
         [.. (entry["shape"] as JsonArray ?? []).Select(size => SignatureDimension.Of((long?)size ?? 0))]);
 
     private static string TypeName(string type) => type switch

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OnnxForge.Export;
 using OnnxForge.Inference;
 
 namespace OnnxForge.Cli;
@@ -6,7 +7,7 @@ namespace OnnxForge.Cli;
 /// <summary>What the model of a bundle takes and gives, as far as its description says.</summary>
 /// <param name="Inputs">Inputs by name.</param>
 /// <param name="Outputs">Outputs by name; empty where only running the model would tell.</param>
-internal sealed record BundleSignature(IReadOnlyList<OnnxTensor> Inputs, IReadOnlyList<OnnxTensor> Outputs)
+internal sealed record BundleSignature(IReadOnlyList<FileTensor> Inputs, IReadOnlyList<FileTensor> Outputs)
 {
     private const string TabularType = "onnxforge/tabular-model";
     private static readonly SignatureDimension Batch = SignatureDimension.Named(EagerModels.BatchName);
@@ -21,10 +22,10 @@ internal sealed record BundleSignature(IReadOnlyList<OnnxTensor> Inputs, IReadOn
                 [Column((string?)schema["target"]?["name"] ?? "", "float32")]);
         }
         if (model["build"]?[""] is not JsonArray shape) return new BundleSignature([], []);
-        return new BundleSignature([new OnnxTensor("input", "float32", [.. shape.Select(size => (long?)size is { } known and >= 0 ? SignatureDimension.Of(known) : Batch)])], []);
+        return new BundleSignature([new FileTensor("input", "float32", [.. shape.Select(size => (long?)size is { } known and >= 0 ? SignatureDimension.Of(known) : Batch)])], []);
     }
 
-    private static OnnxTensor Column(string name, string type) => new(name, type, [Batch, SignatureDimension.Of(1)]);
+    private static FileTensor Column(string name, string type) => new(name, type, [Batch, SignatureDimension.Of(1)]);
 
     private static IEnumerable<string> Names(JsonNode? columns) => (columns as JsonArray ?? []).Select(column => (string?)column?["name"] ?? "");
 }

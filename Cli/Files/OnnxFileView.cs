@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OnnxForge.Export;
 using OnnxForge.Inference;
 using Spectre.Console;
 
@@ -11,32 +12,33 @@ internal static class OnnxFileView
     private const int ShownCharacters = 120;
 
     /// <summary>The summary as JSON; inputs and outputs are lists of <c>{name, dtype, dims}</c>, a dimension being a size, a name, or null when unknown.</summary>
-    public static JsonObject ToJson(OnnxFile model) => new()
+    public static JsonObject ToJson(OnnxFileSummary model, long bytes) => new()
     {
         ["format"] = "onnx",
-        ["bytes"] = model.Bytes,
+        ["bytes"] = bytes,
         ["irVersion"] = model.IrVersion,
         ["producer"] = model.Producer,
         ["opsets"] = new JsonObject(model.Opsets.Select(opset => KeyValuePair.Create(opset.Key, (JsonNode?)JsonValue.Create(opset.Value)))),
         ["inputs"] = Tensors(model.Inputs),
         ["outputs"] = Tensors(model.Outputs),
         ["operators"] = new JsonObject(model.Operators.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(entry.Value)))),
-        ["constants"] = model.ConstantCount,
+        ["constants"] = model.Constants,
+        ["constantBytes"] = model.ConstantBytes,
         ["metadata"] = new JsonObject(model.Metadata.Select(entry => KeyValuePair.Create(entry.Key, Structured(entry.Value)))),
     };
 
     /// <summary>Prints the summary as tables.</summary>
-    public static void Print(string path, OnnxFile model, ITerminal terminal)
+    public static void Print(string path, OnnxFileSummary model, long bytes, ITerminal terminal)
     {
         var console = Screen.For(terminal);
         var opsets = string.Join(", ", model.Opsets.Select(opset => $"{opset.Key} {opset.Value}"));
-        terminal.Output.WriteLine($"{Path.GetFileName(path)}: ONNX model, {Quantity.Bytes(model.Bytes)}, opset {opsets}, IR version {model.IrVersion}{(model.Producer.Length > 0 ? $", written by {model.Producer}" : "")}");
+        terminal.Output.WriteLine($"{Path.GetFileName(path)}: ONNX model, {Quantity.Bytes(bytes)}, opset {opsets}, IR version {model.IrVersion}{(model.Producer.Length > 0 ? $", written by {model.Producer}" : "")}");
         PrintTensors(console, "Input", model.Inputs);
         PrintTensors(console, "Output", model.Outputs);
         var operators = Screen.Table("Operator", ">Nodes");
         foreach (var (name, count) in model.Operators.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal))
             operators.AddRow(new Text(name), new Text(count.ToString(CultureInfo.InvariantCulture)));
-        operators.AddRow(new Text("constants stored"), new Text(model.ConstantCount.ToString(CultureInfo.InvariantCulture)));
+        operators.AddRow(new Text("constants stored"), new Text(model.Constants.ToString(CultureInfo.InvariantCulture)));
         console.Write(operators);
         if (model.Metadata.Count == 0) return;
         var metadata = Screen.Table("Metadata", "Value");
@@ -45,7 +47,7 @@ internal static class OnnxFileView
     }
 
     /// <summary>Signature tensors as JSON.</summary>
-    public static JsonArray Tensors(IEnumerable<OnnxTensor> tensors) =>
+    public static JsonArray Tensors(IEnumerable<FileTensor> tensors) =>
     [
         .. tensors.Select(tensor => new JsonObject
         {
@@ -56,7 +58,7 @@ internal static class OnnxFileView
     ];
 
     /// <summary>Prints a table of signature tensors.</summary>
-    public static void PrintTensors(IAnsiConsole console, string kind, IEnumerable<OnnxTensor> tensors)
+    public static void PrintTensors(IAnsiConsole console, string kind, IEnumerable<FileTensor> tensors)
     {
         var table = Screen.Table(kind, "Type", "Dims");
         foreach (var tensor in tensors)

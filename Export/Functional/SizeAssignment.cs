@@ -3,8 +3,9 @@ namespace OnnxForge.Export;
 /// <summary>One choice of sizes for the dynamic dimensions.</summary>
 internal sealed class SizeAssignment(IReadOnlyDictionary<string, long> sizes)
 {
-    /// <summary>Primes that differ from each other, so that products of sizes differ too and no size is a broadcast one.</summary>
-    private static readonly long[] Primes = [5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53];
+    // A row for each variant, a column for each dimension; all differ, so that no two sizes are confused. Odd and even numbers, multiples
+    // of four and others, so that halves rounded up differ from halves rounded down.
+    private static readonly long[][] Variants = [[5, 11, 17, 23], [7, 13, 19, 29], [8, 12, 16, 20], [10, 14, 18, 22], [9, 15, 21, 25]];
 
     private const int MostSymbols = 4;
 
@@ -13,7 +14,7 @@ internal sealed class SizeAssignment(IReadOnlyDictionary<string, long> sizes)
     public override string ToString() => string.Join(", ", sizes.Select(s => $"{s.Key} = {s.Value}"));
 
     /// <summary>
-    /// The sizes to trace at: a base, each dimension varied twice alone, each pair varied together, and one more with all of
+    /// The sizes to trace at: a base, each dimension varied alone, each pair varied together, and one more with all of
     /// them changed, so that an expression that fits is determined by some traces and checked by others.
     /// </summary>
     /// <exception cref="ExportException">There are more dynamic dimensions than this supports.</exception>
@@ -22,17 +23,15 @@ internal sealed class SizeAssignment(IReadOnlyDictionary<string, long> sizes)
         int count = symbols.Count;
         if (count > MostSymbols)
             throw new ExportException("Export", $"at most {MostSymbols} dynamic dimensions", $"{count}", "Fix some of them.");
-        long At(int symbol, int variant) => Primes[(symbol + variant * Math.Max(count, 1)) % Primes.Length];
-        SizeAssignment Make(Func<int, int> variant) => new(symbols.Select((name, i) => (name, size: At(i, variant(i)))).ToDictionary(p => p.name, p => p.size));
+        SizeAssignment Make(Func<int, int> variant) => new(symbols.Select((name, i) => (name, size: Variants[variant(i)][i])).ToDictionary(p => p.name, p => p.size));
 
         var all = new List<SizeAssignment> { Make(_ => 0) };
         for (int i = 0; i < count; i++)
         {
-            all.Add(Make(s => s == i ? 1 : 0));
-            all.Add(Make(s => s == i ? 2 : 0));
+            for (int variant = 1; variant <= 3; variant++) all.Add(Make(s => s == i ? variant : 0));
             for (int j = 0; j < i; j++) all.Add(Make(s => s == i || s == j ? 1 : 0));
         }
-        if (count > 0) all.Add(Make(s => count == 1 ? 3 : 2));
+        if (count > 0) all.Add(Make(_ => 4));
         return all;
     }
 

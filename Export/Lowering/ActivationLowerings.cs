@@ -77,20 +77,23 @@ internal static class ActivationLowerings
     }
 
     [Lowering("aten::gelu", From = 20)]
-    public static Value Gelu(LoweringContext c) => c.Op("Gelu", [c.Input(0)], [new StringAttribute("approximate", c.Text(1) ?? "none")]);
+    public static Value Gelu(LoweringContext c) => c.ResultType == DataType.Double ? GeluOfParts(c) : c.Op("Gelu", [c.Input(0)], [new StringAttribute("approximate", c.Text(1) ?? "none")]);
 
     [Lowering("aten::gelu", To = 19)]
     public static Value GeluOfParts(LoweringContext c)
     {
         var x = c.Input(0);
-        Value half = c.Scalar(0.5, x.Type), one = c.Scalar(1, x.Type), inner;
-        if (c.Text(1) == "tanh")
-        {
-            var cubic = c.Op("Mul", [c.Op("Mul", [x, c.Op("Mul", [x, x])]), c.Scalar(0.044715, x.Type)]);
-            inner = c.Op("Tanh", [c.Op("Mul", [c.Op("Add", [x, cubic]), c.Scalar(Math.Sqrt(2 / Math.PI), x.Type)])]);
-        }
-        else inner = c.Op("Erf", [c.Op("Div", [x, c.Scalar(Math.Sqrt(2), x.Type)])]);
-        return c.Op("Mul", [c.Op("Mul", [x, c.Op("Add", [inner, one])]), half]);
+        if (c.Text(1) != "tanh") return GeluByErrorFunction(c, x);
+        var cubic = c.Multiply(c.Multiply(x, c.Multiply(x, x)), 0.044715);
+        var inner = c.Op("Tanh", [c.Multiply(c.Add(x, cubic), Math.Sqrt(2 / Math.PI))]);
+        return c.Multiply(c.Multiply(x, c.Add(inner, c.Scalar(1, x.Type))), 0.5);
+    }
+
+    /// <summary>x * (1 + erf(x / sqrt(2))) / 2.</summary>
+    public static Value GeluByErrorFunction(LoweringContext c, Value x)
+    {
+        var inner = c.Op("Erf", [c.Divide(x, c.Scalar(Math.Sqrt(2), x.Type))]);
+        return c.Multiply(c.Multiply(x, c.Add(inner, c.Scalar(1, x.Type))), 0.5);
     }
 
     [Lowering("aten::softmax.int", "aten::_softmax")]

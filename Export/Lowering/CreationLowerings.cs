@@ -11,7 +11,8 @@ internal static class CreationLowerings
         return c.Cast(x, c.ResultType);
     }
 
-    [Lowering("aten::zeros", "aten::zeros.out", "aten::zeros_like", "aten::new_zeros", "aten::zero")]
+    // memory that is not written yet may hold anything, zeros too
+    [Lowering("aten::zeros", "aten::zeros.out", "aten::zeros_like", "aten::new_zeros", "aten::zero", "aten::empty.memory_format", "aten::empty_like", "aten::new_empty", "aten::new_empty_strided", "aten::empty_strided")]
     public static Value Zeros(LoweringContext c) => Fill(c, 0);
 
     [Lowering("aten::ones", "aten::ones.out", "aten::ones_like", "aten::new_ones")]
@@ -37,6 +38,27 @@ internal static class CreationLowerings
     [Lowering("aten::fill.Scalar")]
     public static Value FillScalar(LoweringContext c) => Fill(c, c.Number(1));
 
+    // sizes alone go in, so the values are libtorch's own
+    [Lowering("aten::linspace")]
+    public static Value Linear(LoweringContext c) => Made(c, TorchSharp.torch.linspace(c.Number(0), c.Number(1), c.Integer(2), c.Result().Type));
+
+    [Lowering("aten::logspace")]
+    public static Value Logarithmic(LoweringContext c) => Made(c, TorchSharp.torch.logspace(c.Number(0), c.Number(1), c.Integer(2), c.Number(3, 10), c.Result().Type));
+
+    [Lowering("aten::eye", "aten::eye.m")]
+    public static Value Identity(LoweringContext c)
+    {
+        var size = c.ResultShape();
+        if (size.All(d => d.TryGetConstant(out _))) return Made(c, TorchSharp.torch.eye(LoweringContext.Fixed(size[0]), LoweringContext.Fixed(size[1]), c.Result().Type));
+        return c.Op("EyeLike", [c.Filled(0, c.ResultType, size)]);
+    }
+
+    [Lowering("aten::tril_indices")]
+    public static Value LowerPositions(LoweringContext c) => Made(c, TorchSharp.torch.tril_indices(c.Integer(0), c.Integer(1), c.Integer(2, 0), c.Result().Type));
+
+    [Lowering("aten::triu_indices")]
+    public static Value UpperPositions(LoweringContext c) => Made(c, TorchSharp.torch.triu_indices(c.Integer(0), c.Integer(1), c.Integer(2, 0), c.Result().Type));
+
     [Lowering("aten::scalar_tensor")]
     public static Value ScalarTensor(LoweringContext c) => c.Scalar(c.Number(0), c.ResultType);
 
@@ -52,9 +74,10 @@ internal static class CreationLowerings
         return c.Op("Range", [start, end, step], type: type);
     }
 
-    private static Value Fill(LoweringContext c, double value)
+    private static Value Made(LoweringContext c, TorchSharp.torch.Tensor tensor)
     {
-        var element = ConstantTensor.FromBytes(c.ResultType, [1], ScalarBytes.Of(value, c.ResultType));
-        return c.Op("ConstantOfShape", [c.SizeVector(c.ResultShape())], [new TensorAttribute("value", element)], c.ResultType);
+        using (tensor) return c.Constant(TorchTypes.ToConstant(tensor));
     }
+
+    private static Value Fill(LoweringContext c, double value) => c.Filled(value, c.ResultType, c.ResultShape());
 }

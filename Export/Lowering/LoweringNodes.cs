@@ -10,8 +10,8 @@ internal sealed partial class LoweringContext
     public IReadOnlyList<Value> Ops(string opType, IReadOnlyList<Value?> inputs, IReadOnlyList<DataType> types, IReadOnlyList<NodeAttribute>? attributes = null) =>
         builder.Graph.AddNode(opType, inputs, [.. types.Select(t => (t, (IReadOnlyList<Dimension>?)null))], attributes, origin: call.Origin).Outputs;
 
-    /// <summary>A constant of the graph.</summary>
-    public Value Constant(ConstantTensor tensor) => builder.Graph.AddConstant(null, tensor);
+    /// <summary>A constant of the graph, with the wanted name or a plain one.</summary>
+    public Value Constant(ConstantTensor tensor, string? name = null) => builder.Graph.AddConstant(name, tensor);
 
     public Value Int64s(params long[] values) => Constant(ConstantTensor.Int64s(values));
 

@@ -11,6 +11,7 @@ internal static class MatrixLowerings
     public static Value AddProduct(LoweringContext c)
     {
         double beta = c.Number(3, 1), alpha = c.Number(4, 1);
+        if (!TorchTypes.IsFloating(c.ResultType)) return Blend(c, c.MatrixProduct(c.Input(1), c.Input(2))); // ONNX Runtime has Gemm for floating types alone
         var attributes = new List<NodeAttribute>();
         if (alpha != 1) attributes.Add(new FloatAttribute("alpha", (float)alpha));
         if (beta != 1) attributes.Add(new FloatAttribute("beta", (float)beta));
@@ -24,15 +25,7 @@ internal static class MatrixLowerings
     }
 
     [Lowering("aten::baddbmm", "aten::addmv")]
-    public static Value AddBatchProduct(LoweringContext c)
-    {
-        double beta = c.Number(3, 1), alpha = c.Number(4, 1);
-        var product = c.Op("MatMul", [c.Input(1), c.Input(2)]);
-        if (alpha != 1) product = c.Op("Mul", [product, c.Scalar(alpha, product.Type)]);
-        if (beta == 0) return product; // libtorch ignores self then, NaN included
-        var self = beta == 1 ? c.Input(0) : c.Op("Mul", [c.Input(0), c.Scalar(beta, product.Type)]);
-        return c.Op("Add", [product, self]);
-    }
+    public static Value AddBatchProduct(LoweringContext c) => Blend(c, c.MatrixProduct(c.Input(1), c.Input(2)));
 
     // x @ weight^T + bias
     [Lowering("aten::linear")]
@@ -48,4 +41,46 @@ internal static class MatrixLowerings
     [Lowering("aten::outer", "aten::ger")]
     public static Value Outer(LoweringContext c) =>
         c.Op("Mul", [c.Op("Unsqueeze", [c.Cast(c.Input(0), c.ResultType), c.Int64s(1)]), c.Cast(c.Input(1), c.ResultType)]);
+
+    // beta * self + alpha * (vector * other^T)
+    [Lowering("aten::addr")]
+    public static Value AddOuter(LoweringContext c) => Blend(c, c.Multiply(c.Unsqueeze(c.Input(1), 1), c.Input(2)));
+
+    // beta * self + alpha * the sum of the products of a batch
+    [Lowering("aten::addbmm")]
+    public static Value AddSummedProducts(LoweringContext c) => Blend(c, c.Sum(c.MatrixProduct(c.Input(1), c.Input(2)), false, 0));
+
+    // first [..., i], second [..., j], weight [o, i, j]: first^T weight[o] second, plus bias
+    [Lowering("aten::bilinear")]
+    public static Value Bilinear(LoweringContext c)
+    {
+        int rank = c.Rank(0);
+        var rows = c.MatrixProduct(c.Unsqueeze(c.Input(0), rank - 1, rank), c.Input(2)); // [..., o, 1, j]
+        var products = c.MatrixProduct(rows, c.Unsqueeze(c.Input(1), rank - 1, rank + 1)); // times [..., 1, j, 1]
+        var result = c.Squeeze(products, rank, rank + 1);
+        return c.OptionalInput(3) is { } bias ? c.Add(result, bias) : result;
+    }
+
+    [Lowering("aten::linalg_cross")]
+    public static Value Cross(LoweringContext c)
+    {
+        var shape = LoweringContext.Broadcast(c.Shape(0), c.Shape(1));
+        int axis = LoweringContext.Wrap(c.Integer(2, -1), shape.Count);
+        Value Turned(int index, params long[] order)
+        {
+            var x = c.Cast(c.Input(index), c.ResultType);
+            return c.Gather(c.Shape(index).SequenceEqual(shape) ? x : c.Expand(x, shape), c.Int64s(order), axis);
+        }
+        return c.Subtract(c.Multiply(Turned(0, 1, 2, 0), Turned(1, 2, 0, 1)), c.Multiply(Turned(0, 2, 0, 1), Turned(1, 1, 2, 0)));
+    }
+
+    [Lowering("aten::det", "aten::linalg_det", "aten::_linalg_det")]
+    public static Value Determinant(LoweringContext c) => c.Op("Det", [c.Input(0)]);
+
+    private static Value Blend(LoweringContext c, Value product)
+    {
+        double beta = c.Number(3, 1), alpha = c.Number(4, 1);
+        product = c.Multiply(product, alpha);
+        return beta == 0 ? product : c.Add(c.Multiply(c.Input(0), beta), product); // libtorch ignores self where beta is 0
+    }
 }

@@ -80,15 +80,15 @@ internal static class PointwiseLowerings
     [Lowering("aten::logical_and", "aten::logical_or", "aten::logical_xor")]
     public static Value Logical(LoweringContext c)
     {
-        var (left, right) = (Truth(c, c.Input(0)), Truth(c, c.Input(1)));
+        var (left, right) = (c.Truth(c.Input(0)), c.Truth(c.Input(1)));
         return c.Op(c.Name switch { "logical_and" => "And", "logical_or" => "Or", _ => "Xor" }, [left, right]);
     }
 
     [Lowering("aten::logical_not")]
-    public static Value Not(LoweringContext c) => c.Op("Not", [Truth(c, c.Input(0))]);
+    public static Value Not(LoweringContext c) => c.Op("Not", [c.Truth(c.Input(0))]);
 
     [Lowering("aten::where.self", "aten::where.ScalarOther", "aten::where.ScalarSelf", "aten::where.Scalar")]
-    public static Value Where(LoweringContext c) => c.Op("Where", [Truth(c, c.Input(0)), Operand(c, 1, c.ResultType), Operand(c, 2, c.ResultType)], type: c.ResultType);
+    public static Value Where(LoweringContext c) => c.Op("Where", [c.Truth(c.Input(0)), Operand(c, 1, c.ResultType), Operand(c, 2, c.ResultType)], type: c.ResultType);
 
     [Lowering("aten::masked_fill.Scalar", "aten::masked_fill.Tensor")]
     public static Value MaskedFill(LoweringContext c) => c.Op("Where", [c.Input(1), Operand(c, 2, c.ResultType), c.Input(0)], type: c.ResultType);
@@ -99,15 +99,13 @@ internal static class PointwiseLowerings
         : c.Op("Not", [c.Op("Equal", [c.Input(0), c.Input(0)], type: DataType.Bool)]);
 
     [Lowering("aten::isinf")]
-    public static Value IsInfinite(LoweringContext c) => TorchTypes.IsFloating(c.Input(0).Type)
-        ? c.Op("IsInf", [c.Input(0)], type: DataType.Bool)
-        : c.Op("Not", [c.Op("Equal", [c.Input(0), c.Input(0)], type: DataType.Bool)]);
+    public static Value IsInfinite(LoweringContext c) => TorchTypes.IsFloating(c.Input(0).Type) ? c.IsInfinite(c.Input(0)) : c.Not(c.Equal(c.Input(0), c.Input(0)));
 
-    [Lowering("aten::clamp", "aten::clamp.Tensor", "aten::clamp_min", "aten::clamp_max", "aten::clamp_min.Tensor", "aten::clamp_max.Tensor")]
+    [Lowering("aten::clamp", "aten::clamp.Tensor", "aten::clip", "aten::clip.Tensor", "aten::clamp_min", "aten::clamp_max", "aten::clamp_min.Tensor", "aten::clamp_max.Tensor")]
     public static Value Clamp(LoweringContext c)
     {
         var x = c.Cast(c.Input(0), c.ResultType);
-        bool both = c.Name == "clamp";
+        bool both = c.Name is "clamp" or "clip";
         int low = both || c.Name == "clamp_min" ? 1 : -1, high = both ? 2 : c.Name == "clamp_max" ? 1 : -1;
         // libtorch takes the upper bound where the bounds cross, so it comes last
         if (low > 0 && !c.IsNone(low)) x = c.Op("Max", [x, Operand(c, low, c.ResultType)]);
@@ -124,9 +122,6 @@ internal static class PointwiseLowerings
         bool isSize = !c.IsReal(index) && !c.IsBoolean(index) && !c.Size(index).TryGetConstant(out _);
         return isSize ? c.Cast(c.SizeScalar(c.Size(index)), type) : c.Scalar(c.Number(index), type);
     }
-
-    private static Value Truth(LoweringContext c, Value value) =>
-        value.Type == DataType.Bool ? value : c.Op("Not", [c.Op("Equal", [value, c.Scalar(0, value.Type)], type: DataType.Bool)]);
 
     // The type that libtorch compares in: that of both tensors, or the tensor's unless the scalar is of a higher kind.
     private static DataType CommonType(LoweringContext c)

@@ -99,9 +99,17 @@ internal sealed class ProgramLowering
             // an input, a constant and an output that stands twice need a node of their own to carry the name
             if (value.Producer is null || builder.Graph.Outputs.Contains(value))
                 value = builder.Graph.AddNode("Identity", [value], [(value.Type, value.Shape)]).Outputs[0];
+            value.Shape ??= OpenShape(outputs[i], names[i]);
             builder.Graph.Outputs.Add(value);
         }
         foreach (var (value, name) in builder.Graph.Outputs.Zip(names)) builder.Graph.Rename(value, name);
+    }
+
+    // a size that depends on the data has a name of its own in the file
+    private static IReadOnlyList<Dimension> OpenShape(ProgramTensor output, string name)
+    {
+        var plain = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        return [.. output.Shape.Select((size, axis) => size ?? Dimension.Symbol($"size_{plain}_{axis}"))];
     }
 
     private void Fail(OperatorCall call, string reason)

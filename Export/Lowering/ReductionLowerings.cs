@@ -16,6 +16,7 @@ internal static class ReductionLowerings
     [Lowering("aten::argmax", "aten::argmin")]
     public static Value ArgExtreme(LoweringContext c)
     {
+        if (c.Rank(0) == 0) return c.Constant(ConstantTensor.Scalar(0L));
         var name = c.Name == "argmax" ? "ArgMax" : "ArgMin";
         if (!c.IsNone(1)) return c.Op(name, [c.Input(0)], [new IntAttribute("axis", c.Axis(1)), new IntAttribute("keepdims", c.Boolean(2) ? 1 : 0)], DataType.Int64);
         var flat = c.Op("Reshape", [c.Input(0), c.Int64s(-1)]);
@@ -27,6 +28,7 @@ internal static class ReductionLowerings
     public static IReadOnlyList<Value> ExtremeWithIndex(LoweringContext c)
     {
         bool max = c.Name == "max", keep = c.Boolean(2);
+        if (c.Rank(0) == 0) return [c.Input(0), c.Constant(ConstantTensor.Scalar(0L))];
         int axis = c.Axis(1);
         return
         [
@@ -35,9 +37,16 @@ internal static class ReductionLowerings
         ];
     }
 
+    /// <summary>Reduces dimensions of a value that has as many as the first argument.</summary>
     public static Value Reduce(LoweringContext c, string opType, Value x, IReadOnlyList<int> axes, bool keep)
     {
-        if (axes.Count == 0) return x; // a scalar is its own sum
+        if (axes.Count == 0 || c.IsTensor(0) && c.Rank(0) == 0) return x; // a scalar is its own sum
+        return ReduceOver(c, opType, x, axes, keep);
+    }
+
+    /// <summary>Reduces at least one dimension of any value.</summary>
+    public static Value ReduceOver(LoweringContext c, string opType, Value x, IReadOnlyList<int> axes, bool keep)
+    {
         var wanted = axes.Select(a => (long)a).ToArray();
         var keepDims = new IntAttribute("keepdims", keep ? 1 : 0);
         return c.Opset >= 18 || opType == "ReduceSum"

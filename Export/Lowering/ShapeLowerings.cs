@@ -107,7 +107,7 @@ internal static class ShapeLowerings
         return [.. Enumerable.Range(0, c.ResultCount).Select(i => c.Op("Gather", [c.Input(0), c.Constant(ConstantTensor.Scalar((long)i))], [new IntAttribute("axis", axis)]))];
     }
 
-    [Lowering("aten::split.Tensor", "aten::split_with_sizes", "aten::split.sizes", "aten::chunk")]
+    [Lowering("aten::split.Tensor", "aten::split_with_sizes", "aten::split.sizes", "aten::chunk", "aten::unsafe_chunk", "aten::unsafe_split.Tensor", "aten::unsafe_split_with_sizes")]
     public static IReadOnlyList<Value> Split(LoweringContext c)
     {
         int axis = c.InputCount > 2 ? c.Axis(2) : 0;

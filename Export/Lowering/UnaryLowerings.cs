@@ -25,19 +25,8 @@ internal static class UnaryLowerings
     [Lowering("aten::rsqrt")]
     public static Value ReciprocalSquareRoot(LoweringContext c) => c.Op("Reciprocal", [c.Op("Sqrt", [c.Cast(c.Input(0), c.ResultType)])]);
 
-    [Lowering("aten::log1p")]
-    public static Value LogOnePlus(LoweringContext c)
-    {
-        // log(1 + x) loses x's small digits; x * log(u) / (u - 1) with u = 1 + x keeps them (Kahan)
-        var x = c.Cast(c.Input(0), c.ResultType);
-        var one = c.Scalar(1, x.Type);
-        var u = c.Op("Add", [x, one]);
-        var exact = c.Op("Equal", [u, one], type: DataType.Bool);
-        var infinite = c.Op("IsInf", [u], type: DataType.Bool);
-        var log = c.Op("Log", [u]);
-        var step = c.Op("Where", [exact, one, c.Op("Sub", [u, one])], type: x.Type);
-        return c.Op("Where", [infinite, log, c.Op("Where", [exact, x, c.Op("Div", [c.Op("Mul", [x, log]), step])], type: x.Type)], type: x.Type);
-    }
+    [Lowering("aten::log1p", "aten::special_log1p")]
+    public static Value LogOnePlus(LoweringContext c) => c.LogarithmOfOnePlus(c.Cast(c.Input(0), c.ResultType));
 
     [Lowering("aten::log2", "aten::log10")]
     public static Value LogOfBase(LoweringContext c)

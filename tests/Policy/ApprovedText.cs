@@ -14,7 +14,7 @@ internal sealed class ApprovedText(string approvedFolder, string receivedFolder)
         var approved = File.Exists(approvedPath) ? Normalize(File.ReadAllText(approvedPath)) : null;
         if (approved == text)
         {
-            File.Delete(receivedPath);
+            if (File.Exists(receivedPath)) File.Delete(receivedPath);
             return null;
         }
         Directory.CreateDirectory(receivedFolder);

@@ -57,5 +57,14 @@ public sealed class PublicApiTests
     }
 
     [TestMethod]
+    public void Text_ThatIsTheApprovedOne_PassesWhereNothingWasEverReceived()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("Lib.txt"), "class A\n");
+        Assert.IsNull(new ApprovedText(folder.Path, folder.File("received")).Compare("Lib", "class A\n"));
+        Assert.IsFalse(Directory.Exists(folder.File("received")));
+    }
+
+    [TestMethod]
     public void AcceptCommand_NamedInTheReport_Exists() => Assert.IsTrue(File.Exists(Path.Combine(Repository.Root, ApprovedText.AcceptCommand)));
 }

@@ -1,7 +1,5 @@
 #region usings
 using OnnxForge.Authoring;
-using OnnxForge.Export;
-using OnnxForge.Inference;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

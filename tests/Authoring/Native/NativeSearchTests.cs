@@ -5,6 +5,7 @@ using OnnxForge.Tests.Policy;
 namespace OnnxForge.Tests.Authoring.Native;
 
 [TestClass]
+[OSCondition(OperatingSystems.Linux)]
 public sealed class NativeSearchTests
 {
     [TestMethod]

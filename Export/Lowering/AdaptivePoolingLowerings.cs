@@ -1,0 +1,55 @@
+namespace OnnxForge.Export;
+
+/// <summary>Pooling to a given output size: window i covers floor(i * in / out) up to ceil((i + 1) * in / out).</summary>
+internal static class AdaptivePoolingLowerings
+{
+    [Lowering("aten::adaptive_avg_pool1d", "aten::adaptive_avg_pool2d", "aten::adaptive_avg_pool3d", "aten::_adaptive_avg_pool2d", "aten::_adaptive_avg_pool3d")]
+    public static Value Average(LoweringContext c) => Pool(c, "GlobalAveragePool", "AveragePool", WeightedAverage);
+
+    [Lowering("aten::adaptive_max_pool1d", "aten::adaptive_max_pool2d", "aten::adaptive_max_pool3d")]
+    public static Value Maximum(LoweringContext c) => Pool(c, "GlobalMaxPool", "MaxPool", MaximaOfSlices);
+
+    /// <summary>The number in an operator's name: <c>max_pool2d</c> and <c>max_pool2d_with_indices</c> have 2.</summary>
+    public static int SpatialDimensions(string name) => name[name.IndexOf("pool", StringComparison.Ordinal) + "pool".Length] - '0';
+
+    private static Value Pool(LoweringContext c, string global, string windowed, Func<LoweringContext, Value, int, long, long, Value> uneven)
+    {
+        int spatial = SpatialDimensions(c.Name);
+        var outputs = c.PerDimension(1, spatial, 1);
+        return ConvolutionLowerings.Batched(c, spatial + 2, x =>
+        {
+            if (outputs.All(o => o == 1) && x.Type == DataType.Float) return c.Op(global, [x]);
+            var sizes = c.Shape(0).TakeLast(spatial).Select(LoweringContext.Fixed).ToArray();
+            if (x.Type == DataType.Float && sizes.Zip(outputs).All(p => p.First % p.Second == 0))
+            {
+                long[] kernel = [.. sizes.Zip(outputs, (size, output) => size / output)];
+                return c.Op(windowed, [x], [new IntsAttribute("kernel_shape", kernel), new IntsAttribute("strides", kernel)]);
+            }
+            for (int d = 0; d < spatial; d++) x = sizes[d] == outputs[d] ? x : uneven(c, x, d + 2, sizes[d], outputs[d]);
+            return x;
+        });
+    }
+
+    // a window is a product of ranges, so its average is the average of averages, and each dimension is a product with a constant matrix
+    private static Value WeightedAverage(LoweringContext c, Value x, int axis, long size, long output)
+    {
+        var weights = new double[size * output];
+        for (long o = 0; o < output; o++)
+        {
+            var (start, end) = Range(o, size, output);
+            for (long i = start; i < end; i++) weights[i * output + o] = 1.0 / (end - start);
+        }
+        int rank = SpatialDimensions(c.Name) + 2;
+        var order = Enumerable.Range(0, rank).ToArray();
+        (order[axis], order[rank - 1]) = (order[rank - 1], order[axis]);
+        return c.Transpose(c.MatrixProduct(c.Transpose(x, order), c.Numbers(weights, x.Type, size, output)), order);
+    }
+
+    private static Value MaximaOfSlices(LoweringContext c, Value x, int axis, long size, long output) => c.Concatenate([.. Enumerable.Range(0, (int)output).Select(o =>
+    {
+        var (start, end) = Range(o, size, output);
+        return ReductionLowerings.Reduce(c, "ReduceMax", c.Slice(x, axis, start, end), [axis], keep: true);
+    })], axis);
+
+    private static (long Start, long End) Range(long output, long size, long outputs) => (output * size / outputs, ((output + 1) * size + outputs - 1) / outputs);
+}

@@ -1,0 +1,40 @@
+namespace OnnxForge.Export;
+
+/// <summary>Running sums, products and extremes along a dimension.</summary>
+internal static class CumulativeLowerings
+{
+    [Lowering("aten::cumsum")]
+    public static Value Sum(LoweringContext c)
+    {
+        var x = c.Cast(c.Input(0), c.ResultType);
+        return c.Rank(0) == 0 ? x : c.Op("CumSum", [x, c.Constant(ConstantTensor.Scalar((long)c.Axis(1)))]);
+    }
+
+    [Lowering("aten::cumprod")]
+    public static Value Product(LoweringContext c) => Running(c, c.Cast(c.Input(0), c.ResultType), 1, c.Multiply);
+
+    // of equal values libtorch keeps the last position; only the values have an ONNX form
+    [Lowering("aten::cummax")]
+    public static Value Maximum(LoweringContext c) => Running(c, c.Input(0), Lowest(c), c.Maximum);
+
+    [Lowering("aten::cummin")]
+    public static Value Minimum(LoweringContext c) => Running(c, c.Input(0), -Lowest(c), c.Minimum);
+
+    // ONNX has no running product; doubling the span log2(n) times gives it
+    private static Value Running(LoweringContext c, Value x, double neutral, Func<Value, Value, Value> combine)
+    {
+        if (c.Rank(0) == 0) return x;
+        int axis = c.Axis(1), rank = c.Rank(0);
+        if (!c.Shape(0)[axis].TryGetConstant(out long length)) throw LoweringContext.Refuse($"{c.Name} along a dimension that is dynamic");
+        for (long span = 1; span < length; span *= 2)
+        {
+            var pads = new long[2 * rank];
+            pads[axis] = span;
+            var shifted = c.Op("Pad", [c.Slice(x, axis, 0, -span), c.Int64s(pads), c.Scalar(neutral, x.Type)], [new StringAttribute("mode", "constant")]);
+            x = combine(x, shifted);
+        }
+        return x;
+    }
+
+    private static double Lowest(LoweringContext c) => TorchTypes.IsFloating(c.Input(0).Type) ? double.NegativeInfinity : throw LoweringContext.Refuse($"{c.Name} of integers");
+}

@@ -1,0 +1,81 @@
+namespace OnnxForge.Export;
+
+/// <summary>Division with rounding, remainders, and other roundings.</summary>
+internal static class DivisionLowerings
+{
+    [Lowering("aten::div.Tensor_mode", "aten::div.Scalar_mode")]
+    public static Value Divide(LoweringContext c)
+    {
+        var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
+        return c.Text(2) switch
+        {
+            null => c.Divide(left, right),
+            "trunc" => c.Truncate(c.Divide(left, right)), // ONNX truncates integers by itself
+            _ => Floor(c, left, right),
+        };
+    }
+
+    [Lowering("aten::floor_divide", "aten::floor_divide.Scalar")]
+    public static Value FloorDivide(LoweringContext c)
+    {
+        var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
+        return Floor(c, left, right);
+    }
+
+    // the sign of the divisor, as in Python
+    [Lowering("aten::remainder.Tensor", "aten::remainder.Scalar", "aten::remainder.Scalar_Tensor")]
+    public static Value Remainder(LoweringContext c)
+    {
+        var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
+        if (!TorchTypes.IsFloating(left.Type)) return c.Op("Mod", [left, right]);
+        var rest = Modulo(c, left, right);
+        return c.Where(SignsDiffer(c, rest, right), c.Add(rest, right), rest);
+    }
+
+    // the sign of the dividend, as in C
+    [Lowering("aten::fmod.Tensor", "aten::fmod.Scalar")]
+    public static Value Modulo(LoweringContext c)
+    {
+        var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
+        return Modulo(c, left, right);
+    }
+
+    [Lowering("aten::trunc", "aten::fix")]
+    public static Value Truncate(LoweringContext c) => c.Truncate(c.Input(0));
+
+    [Lowering("aten::frac")]
+    public static Value Fraction(LoweringContext c) => c.Subtract(c.Input(0), c.Truncate(c.Input(0)));
+
+    [Lowering("aten::round.decimals")]
+    public static Value RoundToDecimals(LoweringContext c)
+    {
+        long decimals = c.Integer(1, 0);
+        var x = c.Input(0);
+        if (!TorchTypes.IsFloating(x.Type)) throw LoweringContext.Refuse("rounding of integers to decimals");
+        if (decimals == 0) return c.Op("Round", [x]);
+        var power = c.Scalar(Math.Pow(10, Math.Abs(decimals)), x.Type);
+        return decimals > 0 ? c.Divide(c.Op("Round", [c.Multiply(x, power)]), power) : c.Multiply(c.Op("Round", [c.Divide(x, power)]), power);
+    }
+
+    private static Value Modulo(LoweringContext c, Value left, Value right) => c.Op("Mod", [left, right], [new IntAttribute("fmod", 1)]);
+
+    private static Value SignsDiffer(LoweringContext c, Value rest, Value divisor) => c.And(c.Truth(rest), c.Xor(c.Less(rest, 0), c.Less(divisor, 0)));
+
+    // libtorch goes through the remainder, so that 1 // 0.1 is 9: 0.1 is a little more than a tenth
+    private static Value Floor(LoweringContext c, Value left, Value right)
+    {
+        if (!TorchTypes.IsFloating(left.Type))
+        {
+            var quotient = c.Divide(left, right);
+            var rest = c.Subtract(left, c.Multiply(quotient, right));
+            return c.Where(SignsDiffer(c, rest, right), c.Subtract(quotient, c.Scalar(1, left.Type)), quotient);
+        }
+        var one = c.Scalar(1, left.Type);
+        var modulo = Modulo(c, left, right);
+        var exact = c.Divide(c.Subtract(left, modulo), right);
+        exact = c.Where(SignsDiffer(c, modulo, right), c.Subtract(exact, one), exact);
+        var whole = c.Op("Floor", [exact]);
+        whole = c.Where(c.Greater(c.Subtract(exact, whole), 0.5), c.Add(whole, one), whole);
+        return c.Where(c.Equal(right, 0), c.Divide(left, right), whole);
+    }
+}

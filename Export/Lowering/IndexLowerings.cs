@@ -1,0 +1,132 @@
+namespace OnnxForge.Export;
+
+/// <summary>Reading and writing elements by one tensor of positions.</summary>
+internal static class IndexLowerings
+{
+    // weight, indices, and what matters to gradients alone
+    [Lowering("aten::embedding")]
+    public static Value Embedding(LoweringContext c) => c.Gather(c.Input(0), c.Input(1), 0);
+
+    [Lowering("aten::index_select")]
+    public static Value IndexSelect(LoweringContext c)
+    {
+        if (c.Rank(0) == 0) return c.Input(0);
+        var index = c.Rank(2) == 0 ? c.Unsqueeze(c.Input(2), 0) : c.Input(2);
+        return c.Gather(c.Input(0), index, c.Axis(1));
+    }
+
+    [Lowering("aten::gather")]
+    public static Value Gather(LoweringContext c)
+    {
+        if (c.Rank(0) == 0) return c.Expand(c.Input(0), c.ResultShape());
+        var index = c.Rank(2) == 0 ? c.Unsqueeze(c.Input(2), 0) : c.Input(2);
+        var found = c.Op("GatherElements", [c.Input(0), index], [new IntAttribute("axis", c.Axis(1))]);
+        return c.Rank(2) == 0 ? c.Squeeze(found, 0) : found;
+    }
+
+    [Lowering("aten::take")]
+    public static Value Take(LoweringContext c) => c.Gather(c.Op("Reshape", [c.Input(0), c.Int64s(-1)]), c.Input(1), 0);
+
+    [Lowering("aten::scatter.src", "aten::scatter.value", "aten::scatter.reduce", "aten::scatter.value_reduce")]
+    public static Value Scatter(LoweringContext c)
+    {
+        var mode = c.IsNone(4) ? "none" : c.Text(4) switch { "add" => "add", "multiply" => "mul", var other => throw LoweringContext.Refuse($"scatter with the reduction '{other}'") };
+        return Scatter(c, c.Input(0), Updates(c, 3), mode);
+    }
+
+    [Lowering("aten::scatter_add")]
+    public static Value ScatterAdd(LoweringContext c) => Scatter(c, c.Input(0), Updates(c, 3), "add");
+
+    // self, dim, index, src, reduce, include_self
+    [Lowering("aten::scatter_reduce.two")]
+    public static Value ScatterReduce(LoweringContext c)
+    {
+        var (mode, neutral) = c.Text(4) switch
+        {
+            "sum" => ("add", 0.0),
+            "prod" => ("mul", 1.0),
+            "amax" => ("max", double.NegativeInfinity),
+            "amin" => ("min", double.PositiveInfinity),
+            var other => throw LoweringContext.Refuse($"scatter_reduce with '{other}', which ScatterElements does not have"),
+        };
+        if (mode is "max" or "min" && c.Opset < 18) throw LoweringContext.Refuse("scatter_reduce with amax or amin before opset 18");
+        var x = c.Input(0);
+        if (!c.Boolean(5, true))
+        {
+            if (double.IsInfinity(neutral) && !TorchTypes.IsFloating(x.Type)) throw LoweringContext.Refuse("scatter_reduce of integers with amax or amin that leaves its own values out");
+            x = Scatter(c, x, c.Expand(c.Scalar(neutral, x.Type), c.Shape(2)), "none");
+        }
+        return Scatter(c, x, Updates(c, 3), mode);
+    }
+
+    // self, dim, index, source (or value), alpha
+    [Lowering("aten::index_add", "aten::index_copy", "aten::index_fill.int_Scalar", "aten::index_fill.int_Tensor")]
+    public static Value IndexWrite(LoweringContext c)
+    {
+        if (c.Rank(0) == 0) throw LoweringContext.Refuse($"{c.Name} of a scalar");
+        int axis = c.Axis(1), rank = c.Rank(0);
+        var x = c.Input(0);
+        var shape = c.Shape(0).ToArray();
+        shape[axis] = c.Rank(2) == 0 ? Dimension.Of(1) : c.Shape(2)[0];
+        var index = c.Expand(c.Reshape(c.Input(2), [.. Enumerable.Range(0, rank).Select(d => d == axis ? shape[axis] : Dimension.Of(1))]), shape);
+        var source = PointwiseLowerings.Operand(c, 3, x.Type);
+        if (c.Name == "index_add" && c.Number(4, 1) is not 1 and var alpha) source = c.Multiply(source, alpha);
+        if (!c.IsTensor(3) || c.Rank(3) < rank) source = c.Expand(source, shape);
+        return c.Op("ScatterElements", [x, c.Cast(index, DataType.Int64), source], [new IntAttribute("axis", axis), new StringAttribute("reduction", c.Name == "index_add" ? "add" : "none")]);
+    }
+
+    [Lowering("aten::one_hot")]
+    public static Value OneHot(LoweringContext c)
+    {
+        if (c.Integer(1, -1) < 0) throw LoweringContext.Refuse("one_hot without a number of classes, which depends on the data; pass it");
+        return c.Op("OneHot", [c.Input(0), c.Constant(ConstantTensor.Scalar(c.Integer(1))), c.Int64s(0, 1)], [new IntAttribute("axis", -1)], DataType.Int64);
+    }
+
+    [Lowering("aten::nonzero")]
+    public static Value NonZero(LoweringContext c)
+    {
+        if (c.Rank(0) == 0) throw LoweringContext.Refuse("nonzero of a scalar");
+        return c.Op("Transpose", [c.Op("NonZero", [c.Truth(c.Input(0))], type: DataType.Int64)], [new IntsAttribute("perm", [1, 0])]);
+    }
+
+    [Lowering("aten::masked_select")]
+    public static Value MaskedSelect(LoweringContext c)
+    {
+        var shape = LoweringContext.Broadcast(c.Shape(0), c.Shape(1));
+        Value Flat(int index) => c.Op("Reshape", [c.Shape(index).SequenceEqual(shape) ? c.Input(index) : c.Expand(c.Input(index), shape), c.Int64s(-1)]);
+        return c.Op("Compress", [Flat(0), Flat(1)], [new IntAttribute("axis", 0)]);
+    }
+
+    // the chosen places take the source's elements one after the other
+    [Lowering("aten::masked_scatter")]
+    public static Value MaskedScatter(LoweringContext c)
+    {
+        var shape = LoweringContext.Broadcast(c.Shape(0), c.Shape(1));
+        var mask = c.Shape(1).SequenceEqual(shape) ? c.Input(1) : c.Expand(c.Input(1), shape);
+        var flat = c.Cast(c.Op("Reshape", [mask, c.Int64s(-1)]), DataType.Int64);
+        var place = c.Subtract(c.Op("CumSum", [flat, c.Constant(ConstantTensor.Scalar(0L))]), c.Constant(ConstantTensor.Scalar(1L)));
+        var position = c.Maximum(place, c.Constant(ConstantTensor.Scalar(0L)));
+        var values = c.Gather(c.Op("Reshape", [c.Input(2), c.Int64s(-1)]), position, 0);
+        return c.Where(mask, c.Reshape(values, shape), c.Input(0));
+    }
+
+    private static Value Scatter(LoweringContext c, Value x, Value updates, string reduction)
+    {
+        if (c.Rank(0) == 0) throw LoweringContext.Refuse($"{c.Name} into a scalar");
+        List<NodeAttribute> attributes = [new IntAttribute("axis", c.Axis(1))];
+        if (reduction != "none") attributes.Add(new StringAttribute("reduction", reduction));
+        return c.Op("ScatterElements", [x, c.Input(2), updates], attributes);
+    }
+
+    // ONNX wants as many updates as indices; libtorch reads the first ones of a larger source
+    private static Value Updates(LoweringContext c, int index)
+    {
+        var type = c.ResultType;
+        var shape = c.Shape(2);
+        if (!c.IsTensor(index) || c.Rank(index) == 0) return c.Expand(PointwiseLowerings.Operand(c, index, type), shape);
+        var source = c.Cast(c.Input(index), type);
+        if (c.Shape(index).SequenceEqual(shape)) return source;
+        long[] axes = [.. Enumerable.Range(0, shape.Count).Select(d => (long)d)];
+        return c.Op("Slice", [source, c.Int64s([.. axes.Select(_ => 0L)]), c.SizeVector(shape), c.Int64s(axes)]);
+    }
+}

@@ -1,0 +1,63 @@
+using OnnxForge.Export;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Tests.Export;
+
+/// <summary>A function of one or several operators that must compute the same in ONNX Runtime.</summary>
+/// <param name="Name">What the row is about.</param>
+/// <param name="Function">The function to export.</param>
+/// <param name="Inputs">Its arguments; dimension 0 of each is dynamic unless <see cref="Specs"/> says otherwise.</param>
+internal sealed record OperatorCase(string Name, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> Function, IReadOnlyList<Tensor> Inputs)
+{
+    private static readonly string[] InputNames = ["x", "y", "z", "w"];
+    private static readonly string[] CapturedNames = ["a", "b", "c", "d", "e", "f"];
+
+    /// <summary>The first opset that can express it.</summary>
+    public int From { get; init; } = 17;
+
+    public IReadOnlyList<InputSpec>? Specs { get; init; }
+
+    /// <summary>A case in TorchScript, which reaches every overload: statements over inputs x, y, z, w and constants a to f; the last is the result, or a list of them.</summary>
+    public static OperatorCase Script(string name, string script, Tensor[] inputs, params Tensor[] captured)
+    {
+        var lines = script.Split("; ");
+        var result = lines[^1].StartsWith('[') ? lines[^1] : $"[{lines[^1]}]";
+        var parameters = InputNames.Take(inputs.Length).Concat(CapturedNames.Take(captured.Length));
+        var text = $"def run({string.Join(", ", parameters)}):\n{string.Concat(lines[..^1].Select(l => $"  {l}\n"))}  return {result}\n";
+        var unit = new Lazy<jit.CompilationUnit>(() => jit.compile(text));
+        return new OperatorCase(name, x => unit.Value.invoke<Tensor[]>("run", [.. x, .. captured]), inputs);
+    }
+
+    /// <summary>A case of one tensor in C#.</summary>
+    public static OperatorCase Of(string name, Func<Tensor, Tensor> function, Tensor input) => new(name, x => [function(x[0])], [input]);
+
+    /// <summary>The same case with no dimension of any input dynamic.</summary>
+    public OperatorCase WithFixedSizes() => this with { Specs = [.. Inputs.Select((_, i) => new InputSpec(InputNames[i]) { DynamicDimensions = new Dictionary<int, string>() })] };
+
+    /// <summary>The same case with these dimensions of each input dynamic.</summary>
+    public OperatorCase WithDynamic(params (int Axis, string Name)[][] dimensions) =>
+        this with { Specs = [.. dimensions.Select((d, i) => new InputSpec(InputNames[i]) { DynamicDimensions = d.ToDictionary(p => p.Axis, p => p.Name) })] };
+
+    public OperatorCase StartingAt(int opset) => this with { From = opset };
+
+    /// <summary>Normal values, the same ones for a shape every time.</summary>
+    public static Tensor Normal(params long[] shape) => Random(shape, (sizes, generator) => randn(sizes, generator: generator));
+
+    /// <summary>Values from 0 to 1.</summary>
+    public static Tensor Uniform(params long[] shape) => Random(shape, (sizes, generator) => rand(sizes, generator: generator));
+
+    /// <summary>Integers from <paramref name="low"/> up to, not including, <paramref name="high"/>.</summary>
+    public static Tensor Integers(long low, long high, params long[] shape) => Random(shape, (sizes, generator) => randint(low, high, sizes, int64, generator: generator));
+
+    /// <summary>True and false.</summary>
+    public static Tensor Flags(params long[] shape) => Integers(0, 2, shape).to(ScalarType.Bool);
+
+    /// <summary>The values one for a row, <c>[rows, 1]</c>.</summary>
+    public static Tensor Column(params float[] values) => tensor(values).reshape(-1, 1);
+
+    private static Tensor Random(long[] shape, Func<long[], Generator, Tensor> make)
+    {
+        using var generator = new Generator((ulong)shape.Aggregate(17L, (seed, size) => seed * 31 + size), CPU);
+        return make(shape, generator);
+    }
+}

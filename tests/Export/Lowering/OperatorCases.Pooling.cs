@@ -1,0 +1,80 @@
+using static OnnxForge.Tests.Export.OperatorCase;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Tests.Export;
+
+internal static partial class OperatorCases
+{
+    public static readonly IReadOnlyList<OperatorCase> Pooling =
+    [
+        Script("max_pool1d", "torch.max_pool1d(x, [3], [2], [1], [1], False)", [Normal(4, 3, 9)]),
+        Script("max_pool2d", "torch.max_pool2d(x, [2, 2], [], [0, 0], [1, 1], False)", [Normal(4, 3, 9, 8)]),
+        Script("max_pool2d ceil", "torch.max_pool2d(x, [3, 2], [2, 2], [1, 0], [1, 1], True)", [Normal(4, 3, 10, 7)]),
+        Script("max_pool2d whose last window would start in the padding", "torch.max_pool2d(x, [2, 2], [3, 3], [1, 1], [1, 1], True)", [Normal(4, 3, 5, 7)]),
+        Script("max_pool2d dilated", "torch.max_pool2d(x, [3, 3], [2, 1], [1, 1], [2, 1], False)", [Normal(4, 3, 10, 7)]),
+        Script("max_pool2d dilated ceil", "torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [2, 2], True)", [Normal(4, 3, 10, 8)]),
+        Script("max_pool2d without a batch", "torch.max_pool2d(x, [2, 2], [2, 2], [0, 0], [1, 1], False)", [Normal(3, 8, 8)]).WithFixedSizes(),
+        Script("max_pool2d of negative values", "torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [1, 1], False)", [-Uniform(4, 3, 9, 8) - 1]),
+        Script("max_pool2d over a dynamic height", "torch.max_pool2d(x, [2, 2], [2, 2], [0, 0], [1, 1], False)", [Normal(4, 3, 9, 8)]).WithDynamic([(2, "height")]),
+        Script("max_pool3d", "torch.max_pool3d(x, [2, 2, 2], [2, 2, 1], [1, 0, 1], [1, 1, 1], False)", [Normal(2, 3, 5, 6, 7)]),
+        Script("max_pool2d_with_indices", "p, q = torch.max_pool2d_with_indices(x, [3, 3], [2, 2], [1, 1], [1, 1], False); [p, q]", [Normal(4, 3, 9, 8)]),
+        Script("max_pool1d_with_indices", "p, q = torch.max_pool1d_with_indices(x, [3], [2], [1], [1], False); [p, q]", [Normal(4, 3, 9)]),
+        Script("avg_pool1d", "torch.avg_pool1d(x, [3], [2], [1], False, True)", [Normal(4, 3, 9)]),
+        Script("avg_pool2d", "torch.avg_pool2d(x, [2, 2], [], [0, 0], False, True, None)", [Normal(4, 3, 9, 8)]),
+        Script("avg_pool2d that counts its padding", "torch.avg_pool2d(x, [3, 3], [2, 2], [1, 1], False, True, None)", [Normal(4, 3, 9, 8)]),
+        Script("avg_pool2d that leaves its padding out", "torch.avg_pool2d(x, [3, 3], [2, 2], [1, 1], False, False, None)", [Normal(4, 3, 9, 8)]),
+        Script("avg_pool2d ceil without padding", "torch.avg_pool2d(x, [3, 3], [2, 2], [0, 0], True, True, None)", [Normal(4, 3, 10, 8)]),
+        Script("avg_pool2d ceil that counts its padding", "torch.avg_pool2d(x, [3, 3], [2, 2], [1, 1], True, True, None)", [Normal(4, 3, 10, 8)]),
+        Script("avg_pool2d ceil that leaves its padding out", "torch.avg_pool2d(x, [3, 3], [2, 2], [1, 1], True, False, None)", [Normal(4, 3, 10, 8)]),
+        Script("avg_pool2d with a divisor", "torch.avg_pool2d(x, [3, 3], [2, 2], [1, 1], False, True, 5)", [Normal(4, 3, 9, 8)]),
+        Script("avg_pool2d with a divisor, ceil", "torch.avg_pool2d(x, [3, 3], [2, 2], [1, 1], True, False, 5)", [Normal(4, 3, 10, 8)]),
+        Script("avg_pool3d", "torch.avg_pool3d(x, [2, 3, 2], [2, 2, 1], [1, 1, 0], True, True, None)", [Normal(2, 3, 5, 6, 7)]),
+        Script("adaptive_avg_pool1d", "torch.adaptive_avg_pool1d(x, [3])", [Normal(4, 3, 9)]),
+        Script("adaptive_avg_pool2d to 1", "torch.adaptive_avg_pool2d(x, [1, 1])", [Normal(4, 3, 9, 8)]),
+        Script("adaptive_avg_pool2d to 1 over a dynamic size", "torch.adaptive_avg_pool2d(x, [1, 1])", [Normal(4, 3, 9, 8)]).WithDynamic([(0, "batch"), (3, "width")]),
+        Script("adaptive_avg_pool2d that divides", "torch.adaptive_avg_pool2d(x, [3, 4])", [Normal(4, 3, 9, 8)]),
+        Script("adaptive_avg_pool2d that does not divide", "torch.adaptive_avg_pool2d(x, [4, 8])", [Normal(4, 3, 9, 8)]),
+        Script("adaptive_avg_pool2d float64", "torch.adaptive_avg_pool2d(x, [1, 3])", [Normal(4, 3, 9, 8).@double()]),
+        Script("adaptive_avg_pool3d", "torch.adaptive_avg_pool3d(x, [2, 1, 5])", [Normal(2, 3, 4, 6, 7)]),
+        Script("adaptive_max_pool1d", "p, q = torch.adaptive_max_pool1d(x, [4]); p", [Normal(4, 3, 9)]),
+        Script("adaptive_max_pool2d", "p, q = torch.adaptive_max_pool2d(x, [3, 4]); p", [Normal(4, 3, 9, 8)]),
+        Script("adaptive_max_pool2d to 1", "p, q = torch.adaptive_max_pool2d(x, [1, 1]); p", [Normal(4, 3, 9, 8)]),
+        Script("adaptive_max_pool2d that does not divide", "p, q = torch.adaptive_max_pool2d(x, [4, 3]); p", [Normal(4, 3, 9, 8)]),
+        Of("lp_pool1d", x => nn.functional.lp_pool1d(x, 2, 3, 2), Normal(4, 3, 9)),
+        Of("lp_pool2d", x => nn.functional.lp_pool2d(x, 2, 2), Normal(4, 3, 8, 8)),
+        Module("MaxPool2d", nn.MaxPool2d(2), Normal(4, 3, 8, 8)),
+        Module("AvgPool2d", nn.AvgPool2d(3, 2, 1), Normal(4, 3, 8, 8)),
+        Module("AdaptiveAvgPool2d", nn.AdaptiveAvgPool2d(1), Normal(4, 3, 8, 8)),
+        Module("AdaptiveMaxPool2d", nn.AdaptiveMaxPool2d([2, 2]), Normal(4, 3, 8, 8)),
+        Module("LPPool1d", nn.LPPool1d(2, 3), Normal(4, 3, 9)),
+    ];
+
+    public static readonly IReadOnlyList<OperatorCase> Resizing =
+    [
+        Script("upsample_nearest1d", "torch.upsample_nearest1d(x, [8], None)", [Normal(4, 3, 5)]),
+        Script("upsample_nearest2d to a size", "torch.upsample_nearest2d(x, [7, 12], None, None)", [Normal(4, 3, 5, 6)]),
+        Script("upsample_nearest2d to less", "torch.upsample_nearest2d(x, [3, 4], None, None)", [Normal(4, 3, 7, 9)]),
+        Script("upsample_nearest2d whose reciprocal rounds", "torch.upsample_nearest2d(x, [49, 41], None, None)", [Normal(2, 2, 7, 31)]),
+        Script("upsample_nearest2d by factors", "torch.upsample_nearest2d(x, None, [2.0, 3.0])", [Normal(4, 3, 5, 6)]),
+        Script("upsample_nearest2d by a fraction", "torch.upsample_nearest2d(x, None, [1.5, 0.7])", [Normal(4, 3, 5, 6)]),
+        Script("upsample_nearest2d over dynamic sizes", "torch.upsample_nearest2d(x, None, [2.0, 2.0])", [Normal(4, 3, 5, 6)]).WithDynamic([(0, "batch"), (2, "height")]),
+        Script("upsample_nearest3d", "torch.upsample_nearest3d(x, [4, 5, 6], None, None, None)", [Normal(2, 3, 2, 3, 3)]),
+        Script("_upsample_nearest_exact2d", "torch._upsample_nearest_exact2d(x, [7, 4], None, None)", [Normal(4, 3, 5, 6)]),
+        Script("upsample_linear1d", "torch.upsample_linear1d(x, [8], False, None)", [Normal(4, 3, 5)]),
+        Script("upsample_linear1d with aligned corners", "torch.upsample_linear1d(x, [8], True, None)", [Normal(4, 3, 5)]),
+        Script("upsample_bilinear2d", "torch.upsample_bilinear2d(x, [7, 12], False, None, None)", [Normal(4, 3, 5, 6)]),
+        Script("upsample_bilinear2d with aligned corners", "torch.upsample_bilinear2d(x, [7, 12], True, None, None)", [Normal(4, 3, 5, 6)]),
+        Script("upsample_bilinear2d by factors", "torch.upsample_bilinear2d(x, None, False, [2.0, 1.3])", [Normal(4, 3, 5, 6)]),
+        Script("upsample_bilinear2d to less", "torch.upsample_bilinear2d(x, [3, 1], False, None, None)", [Normal(4, 3, 7, 9)]),
+        Script("upsample_bilinear2d to one with aligned corners", "torch.upsample_bilinear2d(x, [3, 1], True, None, None)", [Normal(4, 3, 7, 9)]),
+        Script("upsample_bicubic2d", "torch.upsample_bicubic2d(x, [7, 12], False, None, None)", [Normal(4, 3, 5, 6)]),
+        Script("upsample_bicubic2d with aligned corners", "torch.upsample_bicubic2d(x, [7, 12], True, None, None)", [Normal(4, 3, 5, 6)]),
+        Script("upsample_bicubic2d to less", "torch.upsample_bicubic2d(x, [3, 4], False, None, None)", [Normal(4, 3, 7, 9)]),
+        Script("upsample_trilinear3d", "torch.upsample_trilinear3d(x, [4, 5, 6], False, None, None, None)", [Normal(2, 3, 2, 3, 3)]),
+        Script("upsample_trilinear3d with aligned corners", "torch.upsample_trilinear3d(x, [4, 5, 6], True, None, None, None)", [Normal(2, 3, 2, 3, 3)]),
+        Of("interpolate nearest by a factor", x => nn.functional.interpolate(x, scale_factor: [2, 2]), Normal(4, 3, 5, 6)),
+        Of("interpolate bilinear to a size", x => nn.functional.interpolate(x, [9, 11], mode: InterpolationMode.Bilinear, align_corners: false), Normal(4, 3, 5, 6)),
+        Of("interpolate area", x => nn.functional.interpolate(x, [3, 3], mode: InterpolationMode.Area), Normal(4, 3, 5, 6)),
+        Module("Upsample", nn.Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: true), Normal(4, 3, 5, 6)),
+    ];
+}

@@ -1,0 +1,63 @@
+using static OnnxForge.Tests.Export.OperatorCase;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Tests.Export;
+
+internal static partial class OperatorCases
+{
+    public static readonly IReadOnlyList<OperatorCase> Reduction =
+    [
+        Script("sum of everything", "torch.sum(x)", [Normal(4, 5)]),
+        Script("sum of two dimensions, kept", "torch.sum(x, [0, -1], True)", [Normal(4, 5, 3)]),
+        Script("sum of booleans", "torch.sum(x, [1], False)", [Flags(4, 5)]),
+        Script("sum of a scalar", "torch.sum(x[0, 0], [0], False) + torch.sum(x[0, 1])", [Normal(4, 5)]),
+        Script("mean", "torch.mean(x, [1], False)", [Normal(4, 5)]),
+        Script("mean float64", "torch.mean(x, [-2], True)", [Normal(4, 5, 3).@double()]),
+        Script("mean float16", "torch.mean(x, [1], False)", [Normal(4, 5).half()]),
+        Script("prod", "torch.prod(x, 1, True)", [Normal(4, 5)]),
+        Script("amax and amin", "torch.amax(x, [1], False) + torch.amin(x, [1], False)", [Normal(4, 5)]),
+        Script("max of everything", "torch.max(x)", [Normal(4, 5)]),
+        Script("max of a dimension", "p, q = torch.max(x, 1, False); [p, q]", [Normal(4, 5, 3)]),
+        Script("min of a dimension int64", "p, q = torch.min(x * 8 + torch.arange(5), 1, True); [p, q]", [Integers(-20, 20, 4, 5)]),
+        Script("argmax", "torch.argmax(x, 1, False)", [Normal(4, 5, 3)]),
+        Script("argmin of everything", "torch.argmin(x)", [Normal(4, 5)]),
+        Script("logsumexp", "torch.logsumexp(x, [1], False)", [Normal(4, 5) * 50]),
+        Script("logsumexp of minus infinities", "torch.logsumexp(x, [1], True)", [Column(float.NegativeInfinity, 1, float.PositiveInfinity, 2)]),
+        Script("var of everything", "torch.var(x)", [Normal(4, 5)]),
+        Script("var of a dimension", "torch.var(x, [1], True, False)", [Normal(4, 5)]),
+        Script("var of the population, kept", "torch.var(x, [-1, 1], False, True)", [Normal(4, 5, 3)]),
+        Script("var with a correction", "torch.var(x, [1], correction=2.5, keepdim=False)", [Normal(4, 5)]),
+        Script("var of the batch", "torch.var(x, [0], correction=0, keepdim=False)", [Normal(4, 5)]),
+        Script("var of too few values", "torch.var(x, [1], correction=1, keepdim=False)", [Normal(4, 1)]),
+        Script("std", "torch.std(x, [1], True, True)", [Normal(4, 5)]),
+        Script("std float64", "torch.std(x, [1], True, True)", [Normal(4, 5).@double()]),
+        Script("std of everything", "torch.std(x, False)", [Normal(4, 5)]),
+        Script("var_mean", "p, q = torch.var_mean(x, [1], True, False); [p, q]", [Normal(4, 5)]),
+        Script("std_mean", "p, q = torch.std_mean(x, [1], correction=0, keepdim=True); [p, q]", [Normal(4, 5)]),
+        Script("norm", "torch.norm(x)", [Normal(4, 5)]),
+        Script("norm of a dimension", "torch.norm(x, 2, [1], False)", [Normal(4, 5)]),
+        Script("norm 1", "torch.norm(x, 1, [1], True)", [Normal(4, 5)]),
+        Script("norm infinity", "torch.linalg_vector_norm(x, float('inf'), [1], False)", [Normal(4, 5)]),
+        Script("norm minus infinity", "torch.linalg_vector_norm(x, float('-inf'), [1], False)", [Normal(4, 5)]),
+        Script("norm 0", "torch.linalg_vector_norm(x, 0, [1], False)", [tensor(new float[] { 1, 0, 0, 2, 3, 0, 0, 0 }, 4, 2)]),
+        Script("norm 3", "torch.linalg_vector_norm(x, 3, [1], True)", [Normal(4, 5)]),
+        Script("norm of everything", "torch.linalg_vector_norm(x, 2)", [Normal(4, 5)]),
+        Script("linalg_norm", "torch.linalg_norm(x, None, [1], False)", [Normal(4, 5)]),
+        Script("frobenius norm", "torch.frobenius_norm(x, [1, 2], False)", [Normal(4, 5, 3)]),
+        Script("matrix norm", "torch.linalg_matrix_norm(x, 'fro', [-2, -1], False)", [Normal(4, 5, 3)]),
+        Script("dist", "torch.dist(x, y, 2)", [Normal(4, 5), Uniform(4, 5)]),
+        Script("any and all", "torch.any(x) ^ torch.all(x)", [Flags(4, 5)]),
+        Script("any of a dimension", "torch.any(x, 1, False)", [Flags(4, 3)]),
+        Script("all of a dimension, kept", "torch.all(x, -1, True)", [Flags(4, 3)]),
+        Script("all of floats with NaN", "torch.all(x, 1, False)", [Column(float.NaN, 0, 1, -0f)]),
+        Script("count_nonzero", "torch.count_nonzero(x)", [Integers(-1, 2, 4, 5)]),
+        Script("count_nonzero of a dimension", "torch.count_nonzero(x, [1])", [Integers(-1, 2, 4, 5)]),
+        Script("nansum", "torch.nansum(x, [1], False)", [cat([Column(float.NaN, 1, 2, float.NaN), Normal(4, 3)], 1)]),
+        Script("nanmean", "torch.nanmean(x, [1], True)", [cat([Column(float.NaN, 1, 2, float.NaN), Normal(4, 3)], 1)]),
+        Script("aminmax", "p, q = torch.aminmax(x, dim=1, keepdim=False); [p, q]", [Normal(4, 5)]),
+        Script("aminmax of everything", "p, q = torch.aminmax(x); [p, q]", [Normal(4, 5)]),
+        Of("softmax", x => softmax(x, -1), Normal(4, 5)),
+        Of("log_softmax in the middle", x => special.log_softmax(x, 1), Normal(4, 5, 3)),
+        Of("softmin", x => nn.functional.softmin(x, 1), Normal(4, 5)),
+    ];
+}

@@ -1,0 +1,78 @@
+using OnnxForge.Export;
+
+namespace OnnxForge.Tests.Export;
+
+/// <summary>Every row at the oldest, the default and the newest opset: the export succeeds only when ONNX Runtime computes what libtorch does.</summary>
+[TestClass]
+public sealed class OperatorParityTests
+{
+    private static readonly int[] Opsets = [17, 20, 23];
+
+    public static IEnumerable<object[]> NormalizationRows => Rows(OperatorCases.Normalization);
+    public static IEnumerable<object[]> ConvolutionRows => Rows(OperatorCases.Convolution);
+    public static IEnumerable<object[]> PoolingRows => Rows(OperatorCases.Pooling);
+    public static IEnumerable<object[]> ResizingRows => Rows(OperatorCases.Resizing);
+    public static IEnumerable<object[]> IndexingRows => Rows(OperatorCases.Indexing);
+    public static IEnumerable<object[]> SortingRows => Rows(OperatorCases.Sorting);
+    public static IEnumerable<object[]> ReductionRows => Rows(OperatorCases.Reduction);
+    public static IEnumerable<object[]> ArithmeticRows => Rows(OperatorCases.Arithmetic);
+    public static IEnumerable<object[]> SpecialRows => Rows(OperatorCases.Special);
+    public static IEnumerable<object[]> RearrangementRows => Rows(OperatorCases.Rearrangement);
+    public static IEnumerable<object[]> MatrixRows => Rows(OperatorCases.Matrix);
+    public static IEnumerable<object[]> AttentionRows => Rows(OperatorCases.Attention);
+    public static IEnumerable<object[]> RecurrentRows => Rows(OperatorCases.Recurrent);
+    public static IEnumerable<object[]> LossRows => Rows(OperatorCases.Loss);
+
+    [TestMethod, DynamicData(nameof(NormalizationRows))]
+    public void Normalization_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Normalization, name, opset);
+
+    [TestMethod, DynamicData(nameof(ConvolutionRows))]
+    public void Convolution_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Convolution, name, opset);
+
+    [TestMethod, DynamicData(nameof(PoolingRows))]
+    public void Pooling_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Pooling, name, opset);
+
+    [TestMethod, DynamicData(nameof(ResizingRows))]
+    public void Resizing_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Resizing, name, opset);
+
+    [TestMethod, DynamicData(nameof(IndexingRows))]
+    public void Indexing_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Indexing, name, opset);
+
+    [TestMethod, DynamicData(nameof(SortingRows))]
+    public void Sorting_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Sorting, name, opset);
+
+    [TestMethod, DynamicData(nameof(ReductionRows))]
+    public void Reduction_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Reduction, name, opset);
+
+    [TestMethod, DynamicData(nameof(ArithmeticRows))]
+    public void Arithmetic_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Arithmetic, name, opset);
+
+    [TestMethod, DynamicData(nameof(SpecialRows))]
+    public void Special_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Special, name, opset);
+
+    [TestMethod, DynamicData(nameof(RearrangementRows))]
+    public void Rearrangement_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Rearrangement, name, opset);
+
+    [TestMethod, DynamicData(nameof(MatrixRows))]
+    public void Matrix_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Matrix, name, opset);
+
+    [TestMethod, DynamicData(nameof(AttentionRows))]
+    public void Attention_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Attention, name, opset);
+
+    [TestMethod, DynamicData(nameof(RecurrentRows))]
+    public void Recurrent_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Recurrent, name, opset);
+
+    [TestMethod, DynamicData(nameof(LossRows))]
+    public void Loss_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Loss, name, opset);
+
+    private static IEnumerable<object[]> Rows(IReadOnlyList<OperatorCase> cases) =>
+        cases.SelectMany(_ => Opsets, (row, opset) => (row, opset)).Where(p => p.opset >= p.row.From).Select(p => new object[] { p.row.Name, p.opset });
+
+    private static void Verify(IReadOnlyList<OperatorCase> cases, string name, int opset)
+    {
+        var row = cases.Single(c => c.Name == name);
+        var report = OnnxExporter.Build(row.Function, row.Inputs, new ExportOptions { Opset = opset, Inputs = row.Specs }).Report;
+        Assert.AreNotEqual(0, report.Parity.Cases.Sum(c => c.Values));
+        Assert.IsEmpty(report.Warnings, string.Join("; ", report.Warnings));
+    }
+}
