@@ -23,8 +23,8 @@ class Branching(torch.nn.Module):
         super().__init__()
         self.linear = torch.nn.Linear(5, 4)
 
-    def forward(self, x, scale):
-        z = self.linear(x) if x.shape[1] == 5 else x
+    def forward(module, x, scale):  # TorchScript keeps whatever the first parameter is called
+        z = module.linear(x) if x.shape[1] == 5 else x
         for _ in range(2):
             z = z * scale
         return z.view(z.size(0), 2, 2).transpose(1, 2), x.sum(1) > 0
