@@ -85,7 +85,6 @@ internal static class OperatorProbes
         Script("i0", "torch.i0(x)", [Normal(4, 3)]),
         Script("igamma", "torch.igamma(x, y)", [Uniform(4, 3) + 1, Uniform(4, 3) + 1]),
         Script("inner", "torch.inner(x, a)", [Normal(4, 3)], Normal(5, 3)),
-        Of("inverse", x => x.inverse(), Normal(4, 3, 3) + eye(3) * 5),
         Script("isclose", "torch.isclose(x, y, 0.1, 0.1)", [Normal(4, 3), Uniform(4, 3)]),
         Script("isin.Tensor_Tensor", "torch.isin(x, a)", [Integers(0, 9, 4, 3)], Integers(0, 9, 3)),
         Script("isreal", "torch.isreal(x)", [Normal(4, 3)]),
