@@ -14,6 +14,8 @@ internal sealed class ProgramLowering
     private readonly TensorValues values;
     private readonly List<UnsupportedOperator> unsupported = [];
     private readonly List<CallResult> results = [];
+    private readonly HashSet<ProgramTensor> dataDependent = [];
+    private readonly HashSet<nint> dataMemory = [];
 
     private ProgramLowering(GraphBuilder builder, LoweringTable table)
     {
@@ -43,6 +45,7 @@ internal sealed class ProgramLowering
     {
         // at every traced size an input's dimension is its own, so its expression is a name or a number
         var shape = tensor.Shape.Select(d => d!).ToList();
+        dataDependent.Add(tensor);
         var input = builder.Graph.AddInput(spec.Name, spec.Vocabulary is null ? TorchTypes.ToDataType(tensor.Type) : DataType.String, shape);
         for (int axis = 0; axis < shape.Count; axis++)
             if (shape[axis].IsSymbol(out var symbol)) builder.DefineSize(symbol, input, axis);
@@ -51,6 +54,14 @@ internal sealed class ProgramLowering
 
     private void Lower(OperatorCall call)
     {
+        bool followsData = call.InputTensors.Any(t => dataDependent.Contains(t) || (t.Storage != 0 && dataMemory.Contains(t.Storage)));
+        if (followsData)
+        {
+            dataDependent.UnionWith(call.OutputTensors);
+            dataMemory.UnionWith(call.OutputTensors.Select(t => t.Storage)); // a view's base follows what is written into the view
+        }
+        // what reads sizes or constants into the running code has left its traces in later arguments, and no value in the graph
+        if (!followsData && !call.WritesInPlace && !call.OutputTensors.Any()) return;
         if (table.Find(call.Traced) is not { } rule)
         {
             var missing = string.Join(", ", table.MissingInside(call.Traced));
@@ -95,7 +106,13 @@ internal sealed class ProgramLowering
         return value;
     }
 
-    private Value AddConstant(ProgramTensor tensor) => builder.Graph.AddConstant(tensor.Name, TorchTypes.ToConstant(tensor.Value!));
+    private Value AddConstant(ProgramTensor tensor)
+    {
+        if (tensor.Sizes is not { } sizes) return builder.Graph.AddConstant(tensor.Name, TorchTypes.ToConstant(tensor.Value!));
+        var vector = builder.SizeVector(sizes, null);
+        if (tensor.Shape.Count == 1) return vector;
+        return builder.Graph.AddNode("Squeeze", [vector, builder.Graph.AddConstant(null, ConstantTensor.Int64s(0))], [(DataType.Int64, [])]).Outputs[0];
+    }
 
     private void AddOutputs(IReadOnlyList<ProgramTensor> outputs, IReadOnlyList<string> names)
     {
