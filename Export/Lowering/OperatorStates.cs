@@ -5,11 +5,11 @@ internal sealed class OperatorStates
 {
     private readonly IReadOnlyList<(long Opset, LoweringTable Table)> tables =
         [.. Enumerable.Range((int)OpsetVersions.Minimum, (int)(OpsetVersions.Maximum - OpsetVersions.Minimum) + 1).Select(opset => ((long)opset, new LoweringTable(opset)))];
-    private readonly IReadOnlySet<string> decomposed;
+    private readonly IReadOnlyDictionary<string, string> decomposed;
 
     /// <param name="operators">The operators without their namespace.</param>
-    /// <param name="decomposed">Those that were seen to export by what they run inside.</param>
-    public OperatorStates(IEnumerable<string> operators, IReadOnlySet<string> decomposed)
+    /// <param name="decomposed">Those that were seen to export by what they run inside, each with a note, which may be empty.</param>
+    public OperatorStates(IEnumerable<string> operators, IReadOnlyDictionary<string, string> decomposed)
     {
         this.decomposed = decomposed;
         Entries = [.. operators.Order(StringComparer.Ordinal).Select(EntryOf)];
@@ -25,7 +25,7 @@ internal sealed class OperatorStates
     {
         var opsets = tables.Where(t => Translates(t.Table, name)).Select(t => t.Opset).ToList();
         if (opsets.Contains(OpsetVersions.Default)) return new(name, OperatorState.Lowered, LoweredNote(name, opsets));
-        if (decomposed.Contains(name)) return new(name, OperatorState.Decomposed, "");
+        if (decomposed.TryGetValue(name, out var note)) return new(name, OperatorState.Decomposed, note);
         if (OperatorReasons.For(name) is { } reason) return new(name, OperatorState.Impossible, reason.Text);
         return new(name, OperatorState.NotYet, "");
     }

@@ -9,8 +9,9 @@ internal static class OperatorDecompositions
     private static readonly Lazy<IReadOnlyDictionary<string, ExportException?>> Runs =
         new(() => OperatorProbes.All.Where(probe => !OperatorStates.IsLowered(probe.Name)).ToDictionary(probe => probe.Name, Export));
 
-    /// <summary>Those whose probe exported.</summary>
-    public static IReadOnlySet<string> Exported => Runs.Value.Where(run => run.Value is null).Select(run => run.Key).ToHashSet();
+    /// <summary>Those whose probe exported, each with what the table says of it.</summary>
+    public static IReadOnlyDictionary<string, string> Exported =>
+        OperatorProbes.All.Where(probe => Runs.Value.TryGetValue(probe.Name, out var error) && error is null).ToDictionary(probe => probe.Name, NoteOf);
 
     /// <summary>Whether libtorch runs the operator when its probe is called.</summary>
     public static bool IsCalled(OperatorCase probe)
@@ -21,6 +22,8 @@ internal static class OperatorDecompositions
         using var trace = TraceRecorder.Record(probe.Function, probe.Inputs, [], null);
         return trace.Calls.Any(call => Contains(call, $"aten::{probe.Name}"));
     }
+
+    private static string NoteOf(OperatorCase probe) => probe.Specs is { } specs && specs.All(spec => spec.DynamicDimensions.Count == 0) ? "shown with fixed sizes" : "";
 
     private static bool Contains(TraceCall call, string name) => call.Operator == name || call.Children.Any(child => Contains(child, name));
 
