@@ -114,6 +114,7 @@ internal sealed class ExportJob
         var model = new Model(graph, options.Opset) { ProducerVersion = ExporterVersion.Text };
         if (inputs.Any(i => i.Vocabulary is not null)) model.Opsets[TextLookup.Domain] = TextLookup.DomainVersion;
         foreach (var (key, value) in options.Metadata) model.Metadata[key] = value;
+        ExportMetadata.AddConfig(model, function.Root, warnings);
         ExportMetadata.Describe(model);
         if (passes.Count > 0) new PassPipeline(passes).Run(model);
         return model;
