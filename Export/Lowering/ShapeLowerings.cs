@@ -115,11 +115,32 @@ internal static class ShapeLowerings
         return c.Ops("Split", [c.Input(0), c.SizeVector(sizes)], [.. sizes.Select(_ => c.ResultType)], [new IntAttribute("axis", axis)]);
     }
 
-    [Lowering("aten::flip")]
-    public static Value Flip(LoweringContext c)
+    [Lowering("aten::flip", "aten::fliplr", "aten::flipud")]
+    public static Value Flip(LoweringContext c) => c.Name switch
     {
-        var axes = c.Axes(1).Select(a => (long)a).ToArray();
-        return c.Op("Slice", [c.Input(0), c.Int64s([.. axes.Select(_ => -1L)]), c.Int64s([.. axes.Select(_ => -long.MaxValue)]), c.Int64s(axes), c.Int64s([.. axes.Select(_ => -1L)])]);
+        "flipud" => Flip(c, c.Input(0), 0),
+        "fliplr" => Flip(c, c.Input(0), 1),
+        _ => c.IsNone(1) || c.Integers(1).Length == 0 ? c.Input(0) : Flip(c, c.Input(0), c.Axes(1)),
+    };
+
+    // quarter turns from the first dimension towards the second
+    [Lowering("aten::rot90")]
+    public static Value Rotate(LoweringContext c)
+    {
+        long turns = ((c.Integer(1, 1) % 4) + 4) % 4;
+        int[] axes = c.IsNone(2) ? [0, 1] : c.Axes(2);
+        var x = c.Input(0);
+        if (turns == 0) return x;
+        if (turns == 2) return Flip(c, x, axes);
+        var order = Enumerable.Range(0, c.Rank(0)).ToArray();
+        (order[axes[0]], order[axes[1]]) = (order[axes[1]], order[axes[0]]);
+        return c.Transpose(Flip(c, x, axes[turns == 1 ? 1 : 0]), order);
+    }
+
+    private static Value Flip(LoweringContext c, Value x, params int[] dimensions)
+    {
+        long[] axes = [.. dimensions.Select(a => (long)a)];
+        return c.Op("Slice", [x, c.Int64s([.. axes.Select(_ => -1L)]), c.Int64s([.. axes.Select(_ => -long.MaxValue)]), c.Int64s(axes), c.Int64s([.. axes.Select(_ => -1L)])]);
     }
 
     // layout and identity mean nothing to a value

@@ -5,15 +5,25 @@ internal static class UnaryLowerings
 {
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["abs"] = "Abs", ["absolute"] = "Abs", ["neg"] = "Neg", ["negative"] = "Neg", ["sign"] = "Sign", ["sgn"] = "Sign", ["floor"] = "Floor", ["ceil"] = "Ceil", ["round"] = "Round",
+        ["abs"] = "Abs", ["absolute"] = "Abs", ["neg"] = "Neg", ["negative"] = "Neg", ["floor"] = "Floor", ["ceil"] = "Ceil", ["round"] = "Round",
         ["exp"] = "Exp", ["log"] = "Log", ["sqrt"] = "Sqrt", ["reciprocal"] = "Reciprocal", ["erf"] = "Erf", ["special_erf"] = "Erf",
         ["sin"] = "Sin", ["cos"] = "Cos", ["tan"] = "Tan", ["asin"] = "Asin", ["acos"] = "Acos", ["atan"] = "Atan",
         ["sinh"] = "Sinh", ["cosh"] = "Cosh", ["tanh"] = "Tanh", ["asinh"] = "Asinh", ["acosh"] = "Acosh", ["atanh"] = "Atanh",
         ["sigmoid"] = "Sigmoid", ["special_expit"] = "Sigmoid", ["relu"] = "Relu",
     };
 
-    [Lowering("aten::abs", "aten::absolute", "aten::neg", "aten::negative", "aten::sign", "aten::sgn", "aten::relu")]
+    [Lowering("aten::abs", "aten::absolute", "aten::neg", "aten::negative", "aten::relu")]
     public static Value Same(LoweringContext c) => c.Op(Names[c.Name], [c.Input(0)]);
+
+    // the sign of NaN is 0 in libtorch, and NaN in ONNX
+    [Lowering("aten::sign", "aten::sgn")]
+    public static Value Sign(LoweringContext c)
+    {
+        var x = c.Input(0);
+        if (x.Type == DataType.Bool) return x;
+        var sign = c.Op("Sign", [x]);
+        return TorchTypes.IsFloating(x.Type) ? c.Where(c.IsNotANumber(x), c.Scalar(0, x.Type), sign) : sign;
+    }
 
     [Lowering("aten::floor", "aten::ceil", "aten::round")]
     public static Value Rounding(LoweringContext c) => TorchTypes.IsFloating(c.ResultType) ? c.Op(Names[c.Name], [c.Input(0)]) : c.Input(0);

@@ -54,6 +54,7 @@ internal static partial class OperatorCases
         Script("roll of the batch", "torch.roll(x, [3], [0])", [Normal(4, 5)]),
         Script("roll of everything", "torch.roll(x, 7)", [Normal(4, 5)]),
         Script("rot90", "torch.rot90(x, 1, [1, 2])", [Normal(4, 5, 3)]),
+        Script("rot90 backwards, flipud, fliplr", "torch.rot90(x, -1, [1, 2]) + torch.flipud(torch.flip(x, [0])).transpose(1, 2) + torch.fliplr(x).transpose(1, 2)", [Normal(4, 5, 3)]),
         Script("rot90 twice", "torch.rot90(x, 2, [1, 2])", [Normal(4, 5, 3)]),
         Script("flip", "torch.flip(x, [1, -1])", [Normal(4, 5, 3)]),
         Script("repeat_interleave", "torch.repeat_interleave(x, 3, 1)", [Normal(4, 5)]),

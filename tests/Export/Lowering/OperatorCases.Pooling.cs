@@ -15,7 +15,7 @@ internal static partial class OperatorCases
         Script("max_pool2d dilated ceil", "torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [2, 2], True)", [Normal(4, 3, 10, 8)]),
         Script("max_pool2d without a batch", "torch.max_pool2d(x, [2, 2], [2, 2], [0, 0], [1, 1], False)", [Normal(3, 8, 8)]).WithFixedSizes(),
         Script("max_pool2d of negative values", "torch.max_pool2d(x, [3, 3], [2, 2], [1, 1], [1, 1], False)", [-Uniform(4, 3, 9, 8) - 1]),
-        Script("max_pool2d over a dynamic height", "torch.max_pool2d(x, [2, 2], [2, 2], [0, 0], [1, 1], False)", [Normal(4, 3, 9, 8)]).WithDynamic([(2, "height")]),
+        Script("max_pool2d over a dynamic height", "torch.max_pool2d(x, [2, 2], [2, 2], [1, 0], [1, 1], False)", [Normal(4, 3, 9, 8)]).WithDynamic([(2, "height")]),
         Script("max_pool3d", "torch.max_pool3d(x, [2, 2, 2], [2, 2, 1], [1, 0, 1], [1, 1, 1], False)", [Normal(2, 3, 5, 6, 7)]),
         Script("max_pool2d_with_indices", "p, q = torch.max_pool2d_with_indices(x, [3, 3], [2, 2], [1, 1], [1, 1], False); [p, q]", [Normal(4, 3, 9, 8)]),
         Script("max_pool1d_with_indices", "p, q = torch.max_pool1d_with_indices(x, [3], [2], [1], [1], False); [p, q]", [Normal(4, 3, 9)]),

@@ -79,8 +79,8 @@ internal static partial class OperatorCases
         Settle(module);
         return new OperatorCase("LSTMCell over three steps", x =>
         {
-            var (hidden, cell) = module.call(x[0], null);
-            for (int step = 0; step < 2; step++) (hidden, cell) = module.call(x[0], (hidden, cell));
+            var (hidden, cell) = (zeros(x[0].shape[0], 4), ones(x[0].shape[0], 4));
+            for (int step = 0; step < 3; step++) (hidden, cell) = module.call(x[0], (hidden, cell));
             return [hidden, cell];
         }, [Normal(4, 3)]);
     }
