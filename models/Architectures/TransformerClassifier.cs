@@ -71,6 +71,6 @@ public sealed class TransformerClassifier : nn.Module<Tensor, Tensor>
         }
 
         // [batch, length, width] to [batch, heads, length, width / heads]
-        private Tensor Split(Tensor x) => x.unflatten(-1, [heads, -1]).transpose(1, 2);
+        private Tensor Split(Tensor x) => x.unflatten(2, heads, x.shape[2] / heads).transpose(1, 2);
     }
 }

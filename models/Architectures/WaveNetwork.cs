@@ -19,7 +19,7 @@ public sealed class WaveNetwork : nn.Module<Tensor, Tensor>
     public WaveNetwork(long channels = 1, long width = 8, long outputs = 6, int layers = 4) : base(nameof(WaveNetwork))
     {
         input = nn.Conv1d(channels, width, 1);
-        blocks = nn.ModuleList([.. Enumerable.Range(0, layers).Select(i => new Block(width, 1L << i))]);
+        blocks = nn.ModuleList([.. Enumerable.Range(0, layers).Select(i => new Block(width, 1L << i, last: i == layers - 1))]);
         head = nn.Sequential(
             ("relu1", nn.ReLU()),
             ("convolution1", nn.Conv1d(width, width, 1)),
@@ -47,14 +47,14 @@ public sealed class WaveNetwork : nn.Module<Tensor, Tensor>
 
         private readonly long dilation;
         private readonly Conv1d dilated;
-        private readonly Conv1d residual;
+        private readonly Conv1d? residual;
         private readonly Conv1d skip;
 
-        public Block(long width, long dilation) : base(nameof(Block))
+        public Block(long width, long dilation, bool last) : base(nameof(Block))
         {
             this.dilation = dilation;
             dilated = nn.Conv1d(width, 2 * width, Kernel, dilation: dilation);
-            residual = nn.Conv1d(width, width, 1);
+            if (!last) residual = nn.Conv1d(width, width, 1); // only skips leave the last block
             skip = nn.Conv1d(width, width, 1);
             RegisterComponents();
         }
@@ -64,7 +64,7 @@ public sealed class WaveNetwork : nn.Module<Tensor, Tensor>
             var past = nn.functional.pad(x, [(Kernel - 1) * dilation, 0]);
             var parts = dilated.call(past).chunk(2, 1);
             var gated = parts[0].tanh() * parts[1].sigmoid();
-            return (x + residual.call(gated), skip.call(gated));
+            return (residual is null ? x : x + residual.call(gated), skip.call(gated));
         }
     }
 }

@@ -1,5 +1,7 @@
 using OnnxForge.Export;
 using OnnxForge.Inference;
+using OnnxForge.Models;
+using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Models;
 
@@ -21,5 +23,21 @@ public sealed class ArchitectureExportTests
         using var session = InferenceModel.Load(exported.Bytes);
         CollectionAssert.AreEqual(architecture.Outputs.ToList(), session.Signature.Outputs.Select(o => o.ToString()).ToList());
         foreach (var (operation, count) in architecture.Operators) Assert.AreEqual(count, exported.Report.Operators.GetValueOrDefault(operation), operation);
+    }
+
+    [TestMethod]
+    public void Build_GraphOfAnySize_WarnsOfSizesThatEdgesDoNotFit()
+    {
+        random.manual_seed(5);
+        using var network = new GraphConvolutionNetwork();
+        Tensor[] examples = [randn(2, 5, 4), randint(0, 5, [12], int64), randint(0, 5, [12], int64)];
+        var edges = new Dictionary<int, string> { [0] = "edges" };
+        var exported = OnnxExporter.Build(network, examples, new ExportOptions
+        {
+            Inputs = [new("nodes") { DynamicDimensions = new Dictionary<int, string> { [1] = "nodes" } }, new("sources") { DynamicDimensions = edges }, new("targets") { DynamicDimensions = edges }],
+        });
+        Assert.HasCount(2, exported.Report.Warnings.Select(w => w.Split(':')[0]).Distinct().ToList());
+        foreach (var warning in exported.Report.Warnings) Assert.StartsWith("the function itself rejects nodes = ", warning);
+        CollectionAssert.AreEquivalent(new long[] { 7, 7, 64, 64 }, exported.Report.Parity.Cases.Select(c => c.Sizes["nodes"]).ToList());
     }
 }
