@@ -34,7 +34,7 @@ internal static class Architectures
         new("graph convolution network", () => new GraphConvolutionNetwork(), () => [randn(2, 7, 4), Tokens(7, 12), Tokens(7, 12)],
             [new("nodes"), Edges("sources"), Edges("targets")], ["output float32 [batch, 7, 3]"], Operators(("ScatterElements", 3), ("Relu", 1))),
         new("wave network", () => new WaveNetwork(), () => [randn(2, 1, 20)], [new("signal") { DynamicDimensions = Axes((0, "batch"), (2, "length")) }],
-            ["output float32 [batch, 6, length]"], Operators(("Conv", 13), ("Tanh", 4), ("Sigmoid", 4))),
+            ["output float32 [batch, 6, length]"], Operators(("Conv", 14), ("Tanh", 4), ("Sigmoid", 4))),
     ];
 
     public static Architecture Find(string name) => All.Single(a => a.Name == name);
