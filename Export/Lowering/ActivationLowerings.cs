@@ -3,25 +3,31 @@ namespace OnnxForge.Export;
 /// <summary>Activations with their parameters.</summary>
 internal static class ActivationLowerings
 {
+    private const double SeluAlpha = 1.6732632423543772, SeluScale = 1.0507009873554805;
+
     // libtorch: scale * (max(0, x) + min(0, alpha * (exp(x * input_scale) - 1)))
     [Lowering("aten::elu")]
     public static Value Elu(LoweringContext c)
     {
         double alpha = c.Number(1, 1), scale = c.Number(2, 1), inputScale = c.Number(3, 1);
         var x = c.Input(0);
-        if (inputScale != 1) throw LoweringContext.Refuse($"elu with an input scale of {inputScale}");
-        var elu = c.Op("Elu", [x], [new FloatAttribute("alpha", (float)alpha)]);
-        return scale == 1 ? elu : c.Op("Mul", [elu, c.Scalar(scale, x.Type)]);
+        if (inputScale != 1 || HasNoKernel(x.Type)) return ExponentialBelowZero(c, x, alpha, scale, inputScale);
+        return c.Multiply(c.Op("Elu", [x], [new FloatAttribute("alpha", (float)alpha)]), scale);
     }
 
     [Lowering("aten::selu")]
-    public static Value Selu(LoweringContext c) => c.Op("Selu", [c.Input(0)]);
+    public static Value Selu(LoweringContext c) => HasNoKernel(c.ResultType) ? ExponentialBelowZero(c, c.Input(0), SeluAlpha, SeluScale, 1) : c.Op("Selu", [c.Input(0)]);
 
+    // ONNX has it for float32 alone
     [Lowering("aten::celu")]
-    public static Value Celu(LoweringContext c) => c.Op("Celu", [c.Input(0)], [new FloatAttribute("alpha", (float)c.Number(1, 1))]);
+    public static Value Celu(LoweringContext c)
+    {
+        double alpha = c.Number(1, 1);
+        return c.ResultType == DataType.Float ? c.Op("Celu", [c.Input(0)], [new FloatAttribute("alpha", (float)alpha)]) : ExponentialBelowZero(c, c.Input(0), alpha, 1, 1 / alpha);
+    }
 
     [Lowering("aten::leaky_relu")]
-    public static Value LeakyRelu(LoweringContext c) => c.Op("LeakyRelu", [c.Input(0)], [new FloatAttribute("alpha", (float)c.Number(1, 0.01))]);
+    public static Value LeakyRelu(LoweringContext c) => SlopeBelowZero(c, c.Number(1, 0.01));
 
     // libtorch: log(1 + exp(beta * x)) / beta, and x itself where beta * x is above the threshold
     [Lowering("aten::softplus")]
@@ -29,26 +35,36 @@ internal static class ActivationLowerings
     {
         double beta = c.Number(1, 1), threshold = c.Number(2, 20);
         var x = c.Input(0);
-        var scaled = beta == 1 ? x : c.Op("Mul", [x, c.Scalar(beta, x.Type)]);
-        var soft = c.Op("Softplus", [scaled]);
-        if (beta != 1) soft = c.Op("Div", [soft, c.Scalar(beta, x.Type)]);
-        return c.Op("Where", [c.Op("Greater", [scaled, c.Scalar(threshold, x.Type)], type: DataType.Bool), x, soft], type: x.Type);
+        var scaled = c.Multiply(x, beta);
+        var soft = Softplus(c, scaled);
+        if (beta != 1) soft = c.Divide(soft, c.Scalar(beta, x.Type));
+        return c.Where(c.Greater(scaled, threshold), x, soft);
     }
 
+    /// <summary>log(1 + exp(x)).</summary>
+    public static Value Softplus(LoweringContext c, Value x) => HasNoKernel(x.Type)
+        ? c.Add(c.Maximum(x, c.Scalar(0, x.Type)), c.LogarithmOfOnePlus(c.Exponential(c.Negate(c.Absolute(x)))))
+        : c.Op("Softplus", [x]);
+
     [Lowering("aten::softsign")]
-    public static Value Softsign(LoweringContext c) => c.Op("Softsign", [c.Input(0)]);
+    public static Value Softsign(LoweringContext c) => c.Divide(c.Input(0), c.Add(c.Absolute(c.Input(0)), c.Scalar(1, c.ResultType)));
 
     [Lowering("aten::silu")]
     public static Value Silu(LoweringContext c) => c.Op("Mul", [c.Input(0), c.Op("Sigmoid", [c.Input(0)])]);
 
     [Lowering("aten::mish")]
-    public static Value Mish(LoweringContext c) => c.Op("Mul", [c.Input(0), c.Op("Tanh", [c.Op("Softplus", [c.Input(0)])])]);
+    public static Value Mish(LoweringContext c) => c.Multiply(c.Input(0), c.Op("Tanh", [Softplus(c, c.Input(0))]));
 
     [Lowering("aten::hardswish")]
-    public static Value HardSwish(LoweringContext c) => c.Op("HardSwish", [c.Input(0)]);
+    public static Value HardSwish(LoweringContext c) => HasNoKernel(c.ResultType) ? c.Multiply(c.Input(0), HardSigmoid(c)) : c.Op("HardSwish", [c.Input(0)]);
 
     [Lowering("aten::hardsigmoid")]
-    public static Value HardSigmoid(LoweringContext c) => c.Op("HardSigmoid", [c.Input(0)], [new FloatAttribute("alpha", 1f / 6), new FloatAttribute("beta", 0.5f)]);
+    public static Value HardSigmoid(LoweringContext c)
+    {
+        var x = c.Input(0);
+        if (!HasNoKernel(x.Type)) return c.Op("HardSigmoid", [x], [new FloatAttribute("alpha", 1f / 6), new FloatAttribute("beta", 0.5f)]);
+        return c.Minimum(c.Maximum(c.Add(c.Divide(x, c.Scalar(6, x.Type)), c.Scalar(0.5, x.Type)), c.Scalar(0, x.Type)), c.Scalar(1, x.Type));
+    }
 
     [Lowering("aten::hardtanh")]
     public static Value HardTanh(LoweringContext c) => Bound(c, c.Number(1, -1), c.Number(2, 1));
@@ -64,7 +80,7 @@ internal static class ActivationLowerings
     }
 
     [Lowering("aten::log_sigmoid")]
-    public static Value LogSigmoid(LoweringContext c) => c.Op("Neg", [c.Op("Softplus", [c.Op("Neg", [c.Input(0)])])]);
+    public static Value LogSigmoid(LoweringContext c) => c.Negate(Softplus(c, c.Negate(c.Input(0))));
 
     [Lowering("aten::prelu", "aten::_prelu_kernel")]
     public static Value PRelu(LoweringContext c)
@@ -73,7 +89,7 @@ internal static class ActivationLowerings
         // libtorch's slope belongs to dimension 1; ONNX broadcasts from the last one
         if (c.Tensor(1).Shape.Count == 1 && c.Rank(0) > 2 && LoweringContext.Fixed(c.Shape(1)[0]) > 1)
             slope = c.Op("Unsqueeze", [slope, c.Int64s([.. Enumerable.Range(1, c.Rank(0) - 2).Select(i => (long)i)])]);
-        return c.Op("PRelu", [x, slope]);
+        return HasNoKernel(x.Type) ? c.Where(c.Greater(x, 0), x, c.Multiply(x, slope)) : c.Op("PRelu", [x, slope]);
     }
 
     [Lowering("aten::gelu", From = 20)]
@@ -121,7 +137,22 @@ internal static class ActivationLowerings
     [Lowering("aten::rrelu")]
     public static Value RandomizedRelu(LoweringContext c) => c.Boolean(3)
         ? throw LoweringContext.Refuse("rrelu in training mode is random; call eval() before the export")
-        : c.Op("LeakyRelu", [c.Input(0)], [new FloatAttribute("alpha", (float)((c.Number(1, 1 / 8.0) + c.Number(2, 1 / 3.0)) / 2))]);
+        : SlopeBelowZero(c, (c.Number(1, 1 / 8.0) + c.Number(2, 1 / 3.0)) / 2);
+
+    // ONNX Runtime computes these in float32 and half precision
+    private static bool HasNoKernel(DataType type) => type == DataType.Double;
+
+    private static Value ExponentialBelowZero(LoweringContext c, Value x, double alpha, double scale, double inputScale)
+    {
+        var below = c.Multiply(c.ExponentialMinusOne(c.Multiply(x, inputScale)), alpha);
+        return c.Multiply(c.Where(c.Greater(x, 0), x, below), scale);
+    }
+
+    private static Value SlopeBelowZero(LoweringContext c, double slope)
+    {
+        var x = c.Input(0);
+        return HasNoKernel(x.Type) ? c.Where(c.Greater(x, 0), x, c.Multiply(x, slope)) : c.Op("LeakyRelu", [x], [new FloatAttribute("alpha", (float)slope)]);
+    }
 
     private static Value Bound(LoweringContext c, double low, double high)
     {

@@ -18,9 +18,10 @@ internal static class AdaptivePoolingLowerings
         var outputs = c.PerDimension(1, spatial, 1);
         return ConvolutionLowerings.Batched(c, spatial + 2, x =>
         {
-            if (outputs.All(o => o == 1) && x.Type == DataType.Float) return c.Op(global, [x]);
+            if (outputs.All(o => o == 1))
+                return x.Type != DataType.Double ? c.Op(global, [x]) : ReductionLowerings.ReduceOver(c, global == "GlobalMaxPool" ? "ReduceMax" : "ReduceMean", x, [.. Enumerable.Range(2, spatial)], keep: true);
             var sizes = c.Shape(0).TakeLast(spatial).Select(LoweringContext.Fixed).ToArray();
-            if (x.Type == DataType.Float && sizes.Zip(outputs).All(p => p.First % p.Second == 0))
+            if (x.Type != DataType.Double && sizes.Zip(outputs).All(p => p.First % p.Second == 0))
             {
                 long[] kernel = [.. sizes.Zip(outputs, (size, output) => size / output)];
                 return c.Op(windowed, [x], [new IntsAttribute("kernel_shape", kernel), new IntsAttribute("strides", kernel)]);

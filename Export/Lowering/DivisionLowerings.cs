@@ -6,38 +6,38 @@ internal static class DivisionLowerings
     [Lowering("aten::div.Tensor_mode", "aten::div.Scalar_mode")]
     public static Value Divide(LoweringContext c)
     {
-        var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
+        var (left, right) = WideOperands(c);
         return c.Text(2) switch
         {
-            null => c.Divide(left, right),
-            "trunc" => c.Truncate(c.Divide(left, right)), // ONNX truncates integers by itself
-            _ => Floor(c, left, right),
+            null => Narrow(c, c.Divide(left, right)),
+            "trunc" => Narrow(c, c.Truncate(c.Divide(left, right))), // ONNX truncates integers by itself
+            _ => Narrow(c, Floor(c, left, right)),
         };
     }
 
     [Lowering("aten::floor_divide", "aten::floor_divide.Scalar")]
     public static Value FloorDivide(LoweringContext c)
     {
-        var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
-        return Floor(c, left, right);
+        var (left, right) = WideOperands(c);
+        return Narrow(c, Floor(c, left, right));
     }
 
     // the sign of the divisor, as in Python
     [Lowering("aten::remainder.Tensor", "aten::remainder.Scalar", "aten::remainder.Scalar_Tensor")]
     public static Value Remainder(LoweringContext c)
     {
-        var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
+        var (left, right) = WideOperands(c);
         if (!TorchTypes.IsFloating(left.Type)) return c.Op("Mod", [left, right]);
         var rest = Modulo(c, left, right);
-        return c.Where(SignsDiffer(c, rest, right), c.Add(rest, right), rest);
+        return Narrow(c, c.Where(SignsDiffer(c, rest, right), c.Add(rest, right), rest));
     }
 
     // the sign of the dividend, as in C
     [Lowering("aten::fmod.Tensor", "aten::fmod.Scalar")]
     public static Value Modulo(LoweringContext c)
     {
-        var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
-        return Modulo(c, left, right);
+        var (left, right) = WideOperands(c);
+        return Narrow(c, Modulo(c, left, right));
     }
 
     [Lowering("aten::trunc", "aten::fix")]
@@ -50,12 +50,19 @@ internal static class DivisionLowerings
     public static Value RoundToDecimals(LoweringContext c)
     {
         long decimals = c.Integer(1, 0);
-        var x = c.Input(0);
-        if (!TorchTypes.IsFloating(x.Type)) throw LoweringContext.Refuse("rounding of integers to decimals");
-        if (decimals == 0) return c.Op("Round", [x]);
+        if (!TorchTypes.IsFloating(c.ResultType)) throw LoweringContext.Refuse("rounding of integers to decimals");
+        var x = c.Cast(c.Input(0), Wide(c));
+        if (decimals == 0) return Narrow(c, c.Op("Round", [x]));
         var power = c.Scalar(Math.Pow(10, Math.Abs(decimals)), x.Type);
-        return decimals > 0 ? c.Divide(c.Op("Round", [c.Multiply(x, power)]), power) : c.Multiply(c.Op("Round", [c.Divide(x, power)]), power);
+        return Narrow(c, decimals > 0 ? c.Divide(c.Op("Round", [c.Multiply(x, power)]), power) : c.Multiply(c.Op("Round", [c.Divide(x, power)]), power));
     }
+
+    // libtorch divides half precision in float32 and rounds the result once
+    private static DataType Wide(LoweringContext c) => c.ResultType is DataType.Float16 or DataType.BFloat16 ? DataType.Float : c.ResultType;
+
+    private static (Value Left, Value Right) WideOperands(LoweringContext c) => PointwiseLowerings.Operands(c, Wide(c));
+
+    private static Value Narrow(LoweringContext c, Value value) => c.Cast(value, c.ResultType);
 
     private static Value Modulo(LoweringContext c, Value left, Value right) => c.Op("Mod", [left, right], [new IntAttribute("fmod", 1)]);
 

@@ -110,6 +110,31 @@ internal static class IndexLowerings
         return c.Where(mask, c.Reshape(values, shape), c.Input(0));
     }
 
+    // positions in the flattened tensor
+    [Lowering("aten::put")]
+    public static Value Put(LoweringContext c)
+    {
+        Value Flat(Value value) => c.Op("Reshape", [value, c.Int64s(-1)]);
+        var reduction = new StringAttribute("reduction", c.Boolean(3) ? "add" : "none");
+        return c.ReshapeToResult(c.Op("ScatterElements", [Flat(c.Input(0)), Flat(c.Input(1)), Flat(c.Input(2))], [reduction]));
+    }
+
+    // elements, tested values, unique, inverted
+    [Lowering("aten::isin.Tensor_Tensor", "aten::isin.Tensor_Scalar")]
+    public static Value IsIn(LoweringContext c)
+    {
+        var x = c.Input(0);
+        Value found;
+        if (c.IsTensor(1))
+        {
+            var type = LoweringContext.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
+            var equal = c.Equal(c.Unsqueeze(c.Cast(x, type), c.Rank(0)), c.Op("Reshape", [c.Cast(c.Input(1), type), c.Int64s(-1)]));
+            found = c.Cast(ReductionLowerings.ReduceOver(c, "ReduceMax", c.Cast(equal, DataType.Int32), [-1], keep: false), DataType.Bool);
+        }
+        else found = c.Equal(x, c.Number(1));
+        return c.Boolean(3) ? c.Not(found) : found;
+    }
+
     private static Value Scatter(LoweringContext c, Value x, Value updates, string reduction)
     {
         if (c.Rank(0) == 0) throw LoweringContext.Refuse($"{c.Name} into a scalar");

@@ -54,7 +54,7 @@ internal static class LossLowerings
     {
         var (x, target) = (c.Input(0), c.Input(1));
         var one = c.Scalar(1, x.Type);
-        var softplus = c.Op("Softplus", [c.Negate(x)]);
+        var softplus = ActivationLowerings.Softplus(c, c.Negate(x));
         if (c.OptionalInput(3) is { } positive) softplus = c.Multiply(softplus, c.Add(one, c.Multiply(c.Subtract(positive, one), target)));
         var loss = c.Add(c.Multiply(c.Subtract(one, target), x), softplus);
         if (c.OptionalInput(2) is { } weight) loss = c.Multiply(loss, weight);

@@ -4,11 +4,19 @@ internal sealed partial class LoweringContext
 {
     /// <summary>Appends a node with one result, of the first argument's type unless another is given.</summary>
     public Value Op(string opType, IReadOnlyList<Value?> inputs, IReadOnlyList<NodeAttribute>? attributes = null, DataType? type = null) =>
-        builder.Graph.AddNode(opType, inputs, [(type ?? inputs.First(i => i is not null)!.Type, null)], attributes, origin: call.Origin).Outputs[0];
+        Ops(opType, inputs, [type ?? inputs.First(i => i is not null)!.Type], attributes)[0];
 
-    /// <summary>Appends a node with several results of the given types.</summary>
-    public IReadOnlyList<Value> Ops(string opType, IReadOnlyList<Value?> inputs, IReadOnlyList<DataType> types, IReadOnlyList<NodeAttribute>? attributes = null) =>
-        builder.Graph.AddNode(opType, inputs, [.. types.Select(t => (t, (IReadOnlyList<Dimension>?)null))], attributes, origin: call.Origin).Outputs;
+    /// <summary>Appends a node with several results of the given types. Where ONNX Runtime lacks the type, the node computes in a wider one.</summary>
+    /// <exception cref="LoweringRefusedException">ONNX Runtime lacks the type, and a wider one with it.</exception>
+    public IReadOnlyList<Value> Ops(string opType, IReadOnlyList<Value?> inputs, IReadOnlyList<DataType> types, IReadOnlyList<NodeAttribute>? attributes = null)
+    {
+        attributes ??= [];
+        if (inputs.FirstOrDefault(i => i is not null && RuntimeKernels.Lacks(opType, i.Type)) is { } lacking)
+            throw Refuse($"ONNX Runtime has no {opType} for {DataTypes.NameOf(lacking.Type)}; compute in float32");
+        DataType Wide(DataType type) => opType == "Cast" ? type : RuntimeKernels.WiderType(opType, type, attributes) ?? type;
+        var outputs = builder.Graph.AddNode(opType, [.. inputs.Select(i => i is null ? null : Cast(i, Wide(i.Type)))], [.. types.Select(t => (Wide(t), (IReadOnlyList<Dimension>?)null))], attributes, origin: call.Origin).Outputs;
+        return [.. outputs.Zip(types, Cast)];
+    }
 
     /// <summary>A constant of the graph, with the wanted name or a plain one.</summary>
     public Value Constant(ConstantTensor tensor, string? name = null) => builder.Graph.AddConstant(name, tensor);

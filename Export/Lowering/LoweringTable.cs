@@ -42,13 +42,13 @@ internal sealed class LoweringTable
     /// Whether a call is translated, or refused, as it is. One without a rule gives way to what it ran inside when all of that
     /// can be translated; otherwise it stands for itself, so that an error names the operator that a person wrote.
     /// </summary>
-    public bool IsLeaf(TraceCall call) => Find(call) is not null || !call.Children.All(Expressible) || call.Children.Count == 0;
+    public bool IsLeaf(TraceCall call) => Find(call) is not null || call.Children.Count == 0 || !call.Children.All(Expressible) || HiddenWork.IsIn(call);
 
     /// <summary>What keeps a call without a rule from being translated by its parts, in ordinal order.</summary>
     public IEnumerable<string> MissingInside(TraceCall call) =>
         call.Children.Where(c => !Expressible(c)).SelectMany(c => c.Children.Any(inner => !Expressible(inner)) ? MissingInside(c) : [c.Operator]).Distinct().Order(StringComparer.Ordinal);
 
-    private bool Expressible(TraceCall call) => Find(call) is not null || (call.Children.Count > 0 && call.Children.All(Expressible));
+    private bool Expressible(TraceCall call) => Find(call) is not null || (call.Children.Count > 0 && call.Children.All(Expressible) && !HiddenWork.IsIn(call));
 
     private static List<(LoweringAttribute, LoweringRule)> Collect()
     {

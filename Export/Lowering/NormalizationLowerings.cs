@@ -64,6 +64,15 @@ internal static class NormalizationLowerings
         return c.Cast(normalized, type);
     }
 
+    // direction, length, the dimension that keeps its own lengths
+    [Lowering("aten::_weight_norm", "aten::_weight_norm_interface")]
+    public static Value WeightNorm(LoweringContext c)
+    {
+        int axis = c.Axis(2);
+        var length = StatisticsLowerings.Norm(c, c.Input(0), 2, [.. Enumerable.Range(0, c.Rank(0)).Where(d => d != axis)], true);
+        return c.Multiply(c.Input(0), c.Divide(c.Input(1), length));
+    }
+
     /// <summary>(x - mean) / sqrt(variance + epsilon) over the given dimensions, the variance that of the population.</summary>
     public static Value Standardize(LoweringContext c, Value x, int[] axes, double epsilon)
     {

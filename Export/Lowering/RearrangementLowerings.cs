@@ -58,6 +58,17 @@ internal static class RearrangementLowerings
         return c.ReshapeToResult(c.Expand(c.Unsqueeze(x, axis + 1), shape));
     }
 
+    // a number of times for each row, which must not depend on the input
+    [Lowering("aten::repeat_interleave.self_Tensor")]
+    public static Value RepeatEachByItsNumber(LoweringContext c)
+    {
+        if (c.Tensor(1).Value is not { } times) throw LoweringContext.Refuse("repeat_interleave by numbers that depend on the input, whose result's size does too");
+        using var counts = times.to(TorchSharp.torch.int64).contiguous();
+        var rows = counts.data<long>().ToArray().SelectMany((count, row) => Enumerable.Repeat((long)row, (int)count)).ToArray();
+        var x = c.IsNone(2) ? c.Op("Reshape", [c.Input(0), c.Int64s(-1)]) : c.Input(0);
+        return c.Gather(x, c.Int64s(rows), c.IsNone(2) ? 0 : c.Axis(2));
+    }
+
     // the offset's diagonal of two dimensions, which becomes the last dimension
     [Lowering("aten::diagonal", "aten::diagonal_copy")]
     public static Value Diagonal(LoweringContext c)

@@ -36,6 +36,9 @@ internal static class ResizeLowerings
     [Lowering("aten::upsample_bicubic2d", "aten::upsample_bicubic2d.vec")]
     public static Value Cubic(LoweringContext c) => Resize(c, Scales(c, 3), [new StringAttribute("mode", "cubic"), Coordinates(c), new FloatAttribute("cubic_coeff_a", -0.75f)]);
 
+    [Lowering("aten::_upsample_bilinear2d_aa", "aten::_upsample_bilinear2d_aa.vec", "aten::_upsample_bicubic2d_aa", "aten::_upsample_bicubic2d_aa.vec")]
+    public static Value Smoothed(LoweringContext c) => throw LoweringContext.Refuse("interpolation with antialias, whose filter ONNX Runtime computes differently; interpolate without it, or pool first");
+
     private static StringAttribute Coordinates(LoweringContext c) => new("coordinate_transformation_mode", c.Boolean(2) ? "align_corners" : "half_pixel");
 
     private static Value Resize(LoweringContext c, double[] scales, IReadOnlyList<NodeAttribute> attributes)

@@ -6,6 +6,12 @@ internal static class ShapeLowerings
     [Lowering("aten::view", "aten::reshape", "aten::_unsafe_view", "aten::_reshape_alias", "aten::flatten.using_ints", "aten::unflatten.int", "aten::ravel", "aten::view_as", "aten::reshape_as")]
     public static Value Reshape(LoweringContext c) => c.ReshapeToResult(c.Input(0));
 
+    [Lowering("aten::atleast_1d", "aten::atleast_2d", "aten::atleast_3d")]
+    public static Value AtLeast(LoweringContext c) => c.ReshapeToResult(c.Input(0));
+
+    [Lowering("aten::atleast_1d.Sequence", "aten::atleast_2d.Sequence", "aten::atleast_3d.Sequence")]
+    public static IReadOnlyList<Value> EachAtLeast(LoweringContext c) => [.. c.InputList(0).Select((value, i) => c.ReshapeToResult(value!, i))];
+
     [Lowering("aten::t", "aten::numpy_T")]
     public static Value ReverseDimensions(LoweringContext c)
     {

@@ -166,6 +166,14 @@ internal static class SpecialLowerings
         return c.Add(x, c.Multiply(combined, c.Number(3, 1)));
     }
 
+    // of a real number: pi below zero, 0 above
+    [Lowering("aten::angle")]
+    public static Value Phase(LoweringContext c)
+    {
+        var x = Floating(c);
+        return c.Where(c.IsNotANumber(x), x, c.Where(c.Less(x, 0), c.Scalar(Math.PI, x.Type), c.Scalar(0, x.Type)));
+    }
+
     [Lowering("aten::deg2rad", "aten::rad2deg")]
     public static Value ConvertAngle(LoweringContext c) => c.Multiply(Floating(c), c.Name == "deg2rad" ? Math.PI / 180 : 180 / Math.PI);
 

@@ -7,13 +7,16 @@ internal static class UnaryLowerings
     {
         ["abs"] = "Abs", ["absolute"] = "Abs", ["neg"] = "Neg", ["negative"] = "Neg", ["floor"] = "Floor", ["ceil"] = "Ceil", ["round"] = "Round",
         ["exp"] = "Exp", ["log"] = "Log", ["sqrt"] = "Sqrt", ["reciprocal"] = "Reciprocal", ["erf"] = "Erf", ["special_erf"] = "Erf",
-        ["sin"] = "Sin", ["cos"] = "Cos", ["tan"] = "Tan", ["asin"] = "Asin", ["acos"] = "Acos", ["atan"] = "Atan",
-        ["sinh"] = "Sinh", ["cosh"] = "Cosh", ["tanh"] = "Tanh", ["asinh"] = "Asinh", ["acosh"] = "Acosh", ["atanh"] = "Atanh",
-        ["sigmoid"] = "Sigmoid", ["special_expit"] = "Sigmoid", ["relu"] = "Relu",
+        ["sin"] = "Sin", ["cos"] = "Cos", ["asin"] = "Asin", ["acos"] = "Acos", ["atan"] = "Atan",
+        ["tanh"] = "Tanh", ["asinh"] = "Asinh", ["acosh"] = "Acosh", ["atanh"] = "Atanh",
+        ["sigmoid"] = "Sigmoid", ["special_expit"] = "Sigmoid",
     };
 
-    [Lowering("aten::abs", "aten::absolute", "aten::neg", "aten::negative", "aten::relu")]
+    [Lowering("aten::abs", "aten::absolute", "aten::neg", "aten::negative")]
     public static Value Same(LoweringContext c) => c.Op(Names[c.Name], [c.Input(0)]);
+
+    [Lowering("aten::relu")]
+    public static Value Relu(LoweringContext c) => TorchTypes.IsFloating(c.ResultType) ? c.Op("Relu", [c.Input(0)]) : c.Maximum(c.Input(0), c.Scalar(0, c.ResultType));
 
     // the sign of NaN is 0 in libtorch, and NaN in ONNX
     [Lowering("aten::sign", "aten::sgn")]
@@ -28,9 +31,34 @@ internal static class UnaryLowerings
     [Lowering("aten::floor", "aten::ceil", "aten::round")]
     public static Value Rounding(LoweringContext c) => TorchTypes.IsFloating(c.ResultType) ? c.Op(Names[c.Name], [c.Input(0)]) : c.Input(0);
 
-    [Lowering("aten::exp", "aten::log", "aten::sqrt", "aten::reciprocal", "aten::erf", "aten::special_erf", "aten::sin", "aten::cos", "aten::tan", "aten::asin", "aten::acos", "aten::atan",
-        "aten::sinh", "aten::cosh", "aten::tanh", "aten::asinh", "aten::acosh", "aten::atanh", "aten::sigmoid", "aten::special_expit")]
+    [Lowering("aten::exp", "aten::log", "aten::sqrt", "aten::reciprocal", "aten::erf", "aten::special_erf", "aten::sin", "aten::cos", "aten::asin", "aten::acos", "aten::atan",
+        "aten::tanh", "aten::asinh", "aten::acosh", "aten::atanh", "aten::sigmoid", "aten::special_expit")]
     public static Value Floating(LoweringContext c) => c.Op(Names[c.Name], [c.Cast(c.Input(0), c.ResultType)]);
+
+    [Lowering("aten::tan")]
+    public static Value Tangent(LoweringContext c)
+    {
+        var x = c.Cast(c.Input(0), c.ResultType);
+        return x.Type == DataType.Double ? c.Divide(c.Op("Sin", [x]), c.Op("Cos", [x])) : c.Op("Tan", [x]);
+    }
+
+    // (e + e / (e + 1)) / 2 with e = exp(x) - 1 keeps the small digits; an infinity has none
+    [Lowering("aten::sinh")]
+    public static Value HyperbolicSine(LoweringContext c)
+    {
+        var x = c.Cast(c.Input(0), c.ResultType);
+        if (x.Type != DataType.Double) return c.Op("Sinh", [x]);
+        var grown = c.ExponentialMinusOne(x);
+        var sine = c.Multiply(c.Add(grown, c.Divide(grown, c.Add(grown, c.Scalar(1, x.Type)))), 0.5);
+        return c.Where(c.Greater(c.Absolute(x), 30), c.Multiply(c.Subtract(c.Exponential(x), c.Exponential(c.Negate(x))), 0.5), sine);
+    }
+
+    [Lowering("aten::cosh")]
+    public static Value HyperbolicCosine(LoweringContext c)
+    {
+        var x = c.Cast(c.Input(0), c.ResultType);
+        return x.Type != DataType.Double ? c.Op("Cosh", [x]) : c.Multiply(c.Add(c.Exponential(x), c.Exponential(c.Negate(x))), 0.5);
+    }
 
     [Lowering("aten::rsqrt")]
     public static Value ReciprocalSquareRoot(LoweringContext c) => c.Op("Reciprocal", [c.Op("Sqrt", [c.Cast(c.Input(0), c.ResultType)])]);

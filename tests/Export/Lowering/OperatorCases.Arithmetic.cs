@@ -92,6 +92,7 @@ internal static partial class OperatorCases
         EdgesOf("exp2", "torch.exp2(x)"),
         EdgesOf("exp, log, sqrt, reciprocal", "[torch.exp(x), torch.log(x), torch.sqrt(x), torch.reciprocal(x), torch.rsqrt(x), torch.log2(x), torch.log10(x)]"),
         EdgesOf("erf and erfc", "[torch.erf(x), torch.erfc(x)]"),
+        EdgesOf("angle", "torch.angle(x)"),
         EdgesOf("sinc of finite values", "torch.sinc(torch.nan_to_num(x, 0.1, 0.2, -0.3))"),
         Script("logit", "torch.logit(x)", [Uniform(4, 5)]),
         Script("logit with epsilon", "torch.logit(x, 0.2)", [Uniform(4, 5) * 1.5 - 0.25]),

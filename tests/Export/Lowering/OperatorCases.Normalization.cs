@@ -28,6 +28,7 @@ internal static partial class OperatorCases
         Script("instance_norm", "torch.instance_norm(x, a, b, None, None, True, 0.1, 1e-5, False)", [Normal(4, 3, 5, 6)], Normal(3), Uniform(3)),
         Script("instance_norm float64 without affine", "torch.instance_norm(x, None, None, None, None, True, 0.1, 1e-5, False)", [Normal(4, 3, 5).@double()]),
         Script("instance_norm with running statistics", "torch.instance_norm(x, a, b, c, d, False, 0.1, 1e-5, False)", [Normal(4, 3, 5, 6)], Normal(3), Uniform(3), tensor(new float[] { 0.5f, -0.25f, 2 }), tensor(new float[] { 0.5f, 1, 2 })),
+        Script("_weight_norm", "torch._weight_norm(a, b, 0).matmul(x.t())", [Normal(4, 6)], Normal(5, 6), Uniform(5, 1)),
         Script("rms_norm", "torch.rms_norm(x, [6], a, 1e-5)", [Normal(4, 5, 6)], Normal(6)),
         Script("rms_norm with the default epsilon", "torch.rms_norm(x, [5, 6], None, None)", [Normal(4, 5, 6)]),
         Of("local_response_norm", x => nn.functional.local_response_norm(x, 3), Normal(4, 6, 5, 5)),

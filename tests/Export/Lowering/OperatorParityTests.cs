@@ -23,6 +23,8 @@ public sealed class OperatorParityTests
     public static IEnumerable<object[]> RecurrentRows => Rows(OperatorCases.Recurrent);
     public static IEnumerable<object[]> LossRows => Rows(OperatorCases.Loss);
 
+    public static IEnumerable<object[]> ElementTypeRows => Rows(OperatorCases.ElementTypes);
+
     [TestMethod, DynamicData(nameof(NormalizationRows))]
     public void Normalization_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Normalization, name, opset);
 
@@ -64,6 +66,9 @@ public sealed class OperatorParityTests
 
     [TestMethod, DynamicData(nameof(LossRows))]
     public void Loss_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Loss, name, opset);
+
+    [TestMethod, DynamicData(nameof(ElementTypeRows))]
+    public void ElementType_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.ElementTypes, name, opset);
 
     private static IEnumerable<object[]> Rows(IReadOnlyList<OperatorCase> cases) =>
         cases.SelectMany(_ => Opsets, (row, opset) => (row, opset)).Where(p => p.opset >= p.row.From).Select(p => new object[] { p.row.Name, p.opset });
