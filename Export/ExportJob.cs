@@ -10,6 +10,7 @@ internal sealed class ExportJob
     private readonly IReadOnlyList<InputSpec> inputs;
     private readonly InputSampler sampler;
     private readonly ExportOptions options;
+    private readonly LoweringTable table;
     private readonly List<string> warnings = [];
 
     private ExportJob(TracedFunction function, IReadOnlyList<Tensor> examples, ExportOptions options)
@@ -17,6 +18,7 @@ internal sealed class ExportJob
         (this.function, this.options) = (function, options);
         inputs = InputSpecs.Resolve(function, examples, options);
         sampler = new InputSampler(examples, inputs);
+        table = new LoweringTable(options.Opset, options.LoweringOverrides);
     }
 
     public static ExportedModel Run(TracedFunction function, IReadOnlyList<Tensor> examples, ExportOptions options)
@@ -32,13 +34,12 @@ internal sealed class ExportJob
         var traces = new List<Trace>();
         try
         {
-            var table = new LoweringTable(options.Opset, options.LoweringOverrides);
             var sizes = RecordAll(traces);
             var program = TraceAligner.Align(traces, sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]);
             MutationCheck.Verify(program);
             var outputNames = OutputNames(program.Outputs.Count);
-            var graph = ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
-            return Prove(NewModel(graph), outputNames);
+            LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
+            return Prove(Lower, outputNames);
         }
         finally
         {
@@ -86,20 +87,42 @@ internal sealed class ExportJob
         return options.OutputNames ?? (count == 1 ? ["output"] : [.. Enumerable.Range(0, count).Select(i => $"output_{i}")]);
     }
 
-    private Model NewModel(Graph graph)
+    // A pass that breaks the graph is left out, and the others tried again without it.
+    private ExportedModel Prove(Func<LoweredProgram> lower, IReadOnlyList<string> outputNames)
+    {
+        var passes = options.Passes.ToList();
+        while (true)
+        {
+            var model = NewModel(lower().Graph, passes);
+            var verifier = new ParityVerifier(function, inputs, outputNames, Tolerance.For(model.Graph, options.Verification));
+            try { return Prove(model, verifier); }
+            catch (VerificationException e) when (e.Sizes is not null)
+            {
+                var finder = new FaultFinder(function, inputs, sampler, table, verifier);
+                var broken = finder.BrokenPass(positions => NewModel(lower().Graph, positions), passes, e);
+                if (broken is null) throw finder.Explain(e, () => { var lowered = lower(); return (lowered, NewModel(lowered.Graph, [])); });
+                var blame = $"the pass {broken.Pass.Name} changes what the graph computes ({e.Where})";
+                if (options.Strict) throw new VerificationException(e.Where, e.Expected, e.Received, $"To blame is the pass {broken.Pass.Name}; export without strict to leave it out. No file was written.", e);
+                warnings.Add($"left out: {blame}");
+                passes.Remove(broken);
+            }
+        }
+    }
+
+    private Model NewModel(Graph graph, IReadOnlyList<PassPosition> passes)
     {
         var model = new Model(graph, options.Opset) { ProducerVersion = ExporterVersion.Text };
         if (inputs.Any(i => i.Vocabulary is not null)) model.Opsets[TextLookup.Domain] = TextLookup.DomainVersion;
         foreach (var (key, value) in options.Metadata) model.Metadata[key] = value;
+        ExportMetadata.AddConfig(model, function.Root, warnings);
         ExportMetadata.Describe(model);
-        PassPipeline.Default.Run(model);
+        if (passes.Count > 0) new PassPipeline(passes).Run(model);
         return model;
     }
 
     // The parity figures travel inside of the file, so the bytes with them are verified once more: they are the final ones.
-    private ExportedModel Prove(Model model, IReadOnlyList<string> outputNames)
+    private ExportedModel Prove(Model model, ParityVerifier verifier)
     {
-        var verifier = new ParityVerifier(function, inputs, outputNames, Tolerance.For(model.Graph, options.Verification));
         var draft = verifier.Verify(OnnxWriter.Write(model), sampler, options.Verification.Seeds, warnings);
         ExportMetadata.AddParity(model, draft);
         var bytes = OnnxWriter.Write(model);

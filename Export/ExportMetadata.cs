@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using OnnxForge.Authoring;
 
 namespace OnnxForge.Export;
 
@@ -18,14 +19,27 @@ internal static class ExportMetadata
     public const string FormatKey = "onnxforge.format_version";
     public const string SignatureKey = "onnxforge.signature";
     public const string ParityKey = "onnxforge.parity";
+    public const string ConfigKey = "model.config";
 
-    public static void Describe(Model model)
+    public static void Describe(OnnxForge.Export.Model model)
     {
         model.Metadata[FormatKey] = FormatVersion;
         model.Metadata[SignatureKey] = new JsonObject { ["inputs"] = Values(model.Graph.Inputs), ["outputs"] = Values(model.Graph.Outputs) }.ToJsonString();
     }
 
-    public static void AddParity(Model model, ParityReport parity) => model.Metadata[ParityKey] = new JsonObject
+    /// <summary>Adds the module's config, and with it those of every custom object in it, unless the caller gave one; says so where it cannot be written.</summary>
+    public static void AddConfig(OnnxForge.Export.Model model, TorchSharp.torch.nn.Module? root, List<string> warnings)
+    {
+        if (root is null || model.Metadata.ContainsKey(ConfigKey) || root.GetType().GetCustomAttribute<CustomObjectAttribute>() is null) return;
+        try { model.Metadata[ConfigKey] = ObjectConfig.Write(root).ToJsonString(); }
+        catch (ConfigException e)
+        {
+            var warning = $"the config does not travel with the file: {e.Message}";
+            if (!warnings.Contains(warning)) warnings.Add(warning);
+        }
+    }
+
+    public static void AddParity(OnnxForge.Export.Model model, ParityReport parity) => model.Metadata[ParityKey] = new JsonObject
     {
         ["cases"] = parity.Cases.Count,
         ["values"] = parity.Cases.Sum(c => c.Values),

@@ -21,6 +21,12 @@ public sealed record ExportOptions
     /// <summary>How the final bytes are compared with the function.</summary>
     public VerificationOptions Verification { get; init; } = new();
 
+    /// <summary>Whether a pass that breaks the graph is an error. Default: false, it is left out and the report says so.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The passes, for tests that plant a wrong one.</summary>
+    internal IReadOnlyList<PassPosition> Passes { get; init; } = PassPipeline.Default.Positions;
+
     /// <summary>Lowerings that take the place of built-in ones, for tests that plant a wrong one.</summary>
     internal IReadOnlyDictionary<string, LoweringRule>? LoweringOverrides { get; init; }
 }

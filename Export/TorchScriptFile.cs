@@ -68,7 +68,7 @@ public sealed partial class TorchScriptFile : IDisposable
     [GeneratedRegex(@"c(?<module>__torch__[\w.]*)\n(?<name>\w+)\n")]
     private static partial Regex RootType();
 
-    [GeneratedRegex(@"def forward\(self: [\w.]+(?<parameters>[^)]*)\) ->")]
+    [GeneratedRegex(@"def forward\(\w+: [\w.]+(?<parameters>[^)]*)\) ->")]
     private static partial Regex Forward();
 
     [GeneratedRegex(@",\s*(?<name>\w+): ")]

@@ -12,6 +12,9 @@ internal sealed class DynamicDimensions
 
     private DynamicDimensions(IReadOnlyList<(string Input, int Dimension, string Name, string Text)>? entries) => this.entries = entries;
 
+    /// <summary>Whether no option was given.</summary>
+    public bool IsDefault => entries is null;
+
     /// <summary>Reads the options: <c>input:dimension=name</c> each, or <c>none</c> alone; without any, the first dimension of every input is free.</summary>
     /// <exception cref="InputException">An option is malformed.</exception>
     public static DynamicDimensions Parse(IReadOnlyList<string> options)

@@ -15,27 +15,29 @@ internal static class ExportCommand
         var output = new Option<string>("--output", "-o") { Description = "The .onnx file to write.", Required = true };
         var opset = CommonOptions.Opset();
         var json = CommonOptions.Json();
+        var strict = new Option<bool>("--strict") { Description = "Refuse the export where a graph pass would have to be left out, instead of noting it." };
         var command = new Command("export", "Export a model to ONNX and prove the file equal to it.");
         model.AddTo(command);
         command.Add(output);
         command.Add(opset);
+        command.Add(strict);
         command.Add(json);
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(output);
             using var eager = model.Open(parsed);
             OutputFolder.Prepare(Path.GetDirectoryName(Path.GetFullPath(path))!, "--output");
-            return Export(eager, path, parsed.GetValue(opset), parsed.GetValue(json), terminal);
+            var options = new ExportOptions { Opset = parsed.GetValue(opset), Strict = parsed.GetValue(strict), Inputs = eager.Inputs, OutputNames = eager.OutputNames, Metadata = eager.Metadata };
+            return Export(eager, path, options, parsed.GetValue(json), terminal);
         });
         return command;
     }
 
-    private static int Export(EagerModel eager, string path, int opset, bool json, ITerminal terminal)
+    private static int Export(EagerModel eager, string path, ExportOptions options, bool json, ITerminal terminal)
     {
         using var scope = NewDisposeScope();
         using var rows = eager.Rows.All();
-        var report = OnnxExporter.Export(eager.Module, rows.Eager, path,
-            new ExportOptions { Opset = opset, Inputs = eager.Inputs, OutputNames = eager.OutputNames, Metadata = eager.Metadata });
+        var report = OnnxExporter.Export(eager.Module, rows.Eager, path, options);
         if (json) terminal.Output.WriteLine(CliJson.Write(Describe(path, report)));
         else Print(path, report, terminal);
         return ExitCode.Done;

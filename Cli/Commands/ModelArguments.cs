@@ -53,7 +53,11 @@ internal sealed class ModelArguments
     {
         var bundle = ModelBundle.Load(path, UserAssemblies.Register(Trainer.Registry, assemblies));
         var metadata = ModelMetadata.Describe(bundle);
-        if (bundle.Model is TabularModel tabular && options.Length == 0) return EagerModels.OfTabular(tabular, TabularRows.Example(tabular.Schema), metadata);
+        if (bundle.Model is TabularModel tabular)
+        {
+            if (options.Length == 0 && free.IsDefault) return EagerModels.OfTabular(tabular, TabularRows.Example(tabular.Schema), metadata);
+            throw new InputException(path, "neither --input nor --dynamic, as a tabular model's columns and rows are known", "one of them", "Leave them out.");
+        }
         if (options.Length > 0) return EagerModels.OfArrays(bundle.Model, InputArguments.ReadFor([], options), free, metadata);
         throw new InputException(path, "an example array, as the model is not tabular", "none", "Add --input x.npy.");
     }

@@ -51,8 +51,8 @@ internal sealed class ParityCheck(EagerModel eager, InferenceModel exported, Par
             var difference = Difference(wanted[i], got[i]);
             differences?.Add(difference);
             maxAbsolute = Math.Max(maxAbsolute, difference);
-            if (Math.Abs(wanted[i]) > tolerance.Absolute) maxRelative = Math.Max(maxRelative, difference / Math.Abs(wanted[i]));
-            var allowed = exact ? 0 : tolerance.Absolute + tolerance.Relative * Math.Max(Math.Abs(wanted[i]), scale);
+            if (Math.Abs(wanted[i]) > tolerance.Absolute) maxRelative = Math.Max(maxRelative, double.IsInfinity(difference) ? difference : difference / Math.Abs(wanted[i]));
+            var allowed = exact || !double.IsFinite(wanted[i]) ? 0 : tolerance.Absolute + tolerance.Relative * Math.Max(Math.Abs(wanted[i]), scale);
             if (difference <= allowed || mismatch is not null) continue;
             mismatch = string.Create(CultureInfo.InvariantCulture,
                 $"output \"{output}\", element {i}: {wanted[i]:G9} of the model, {got[i]:G9} of ONNX Runtime, a difference of {difference:G3} where {allowed:G3} is allowed");

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace OnnxForge.Export;
 
 /// <summary>Where a tensor of the aligned trace comes from.</summary>
-internal enum TensorOrigin { Input, State, Constant, Result }
+internal enum TensorOrigin { Input, State, Constant, Sizes, Result }
 
 /// <summary>One tensor of the program, the same in every trace of it.</summary>
 internal sealed class ProgramTensor(int id, TensorOrigin origin, string? name, ScalarType type, IReadOnlyList<Dimension?> shape, nint storage)
@@ -28,6 +28,9 @@ internal sealed class ProgramTensor(int id, TensorOrigin origin, string? name, S
 
     /// <summary>The value of a constant or of a parameter; owned by the first trace.</summary>
     public Tensor? Value { get; init; }
+
+    /// <summary>The elements of a tensor of sizes, in terms of the dynamic dimensions; null for others.</summary>
+    public IReadOnlyList<Dimension>? Sizes { get; init; }
 }
 
 /// <summary>One argument or result of a call, the same in every trace up to the dynamic dimensions.</summary>
@@ -59,6 +62,9 @@ internal abstract record Argument
 internal sealed record OperatorCall(TraceCall Traced, IReadOnlyList<Argument> Inputs, IReadOnlyList<Argument> Outputs)
 {
     public string Operator => Traced.Operator;
+
+    /// <summary>Its place among the program's calls, from 0.</summary>
+    public int Position { get; init; }
 
     /// <summary>Whether the operator writes into its first argument (<c>add_</c>) or into an <c>out</c> argument.</summary>
     public bool WritesInPlace => WritesSelf || WritesOut;

@@ -27,14 +27,15 @@ internal sealed class TraceAligner
         aligner.CheckSameOperators(leaves);
         aligner.DeclareInputs();
         var calls = new List<OperatorCall>();
-        for (int i = 0; i < leaves[0].Count; i++) calls.Add(aligner.Align([.. leaves.Select(l => l[i])]));
+        for (int i = 0; i < leaves[0].Count; i++) calls.Add(aligner.Align([.. leaves.Select(l => l[i])]) with { Position = i });
         if (traces.Any(t => t.Outputs.Count != traces[0].Outputs.Count))
             throw new TraceException("The function's result", "as many tensors at every size", string.Join(" and ", traces.Select(t => t.Outputs.Count).Distinct()), "Return the same number of tensors for every input.");
         var outputs = Enumerable.Range(0, traces[0].Outputs.Count).Select(o => aligner.Use([.. traces.Select(t => t.Outputs[o])], "The function's result")).ToList();
         return new TracedProgram([.. traces[0].Inputs.Select(t => aligner.known[0][t.Id])], outputs, calls);
     }
 
-    private static IEnumerable<TraceCall> Leaves(IEnumerable<TraceCall> calls, Func<TraceCall, bool> isLeaf) =>
+    /// <summary>The calls that are translated as they are, in the order they ran.</summary>
+    public static IEnumerable<TraceCall> Leaves(IEnumerable<TraceCall> calls, Func<TraceCall, bool> isLeaf) =>
         calls.SelectMany(call => isLeaf(call) ? [call] : Leaves(call.Children, isLeaf));
 
     private void CheckSameOperators(List<List<TraceCall>> leaves)
@@ -122,20 +123,33 @@ internal sealed class TraceAligner
         if (traces[0].State.TryGetValue(tensors[0].Id, out var name)) return Declare(tensors, TensorOrigin.State, name);
         if (!tensors.Select((t, i) => traces[i].Constants.ContainsKey(t.Id)).All(is_constant => is_constant))
             throw new TraceException(where, "arguments that the traced operators produced", $"{tensors[0]}, which an operator made inside of itself", "Report the operator; it needs a lowering of its own.");
-        CheckConstant(tensors, where);
-        return Declare(tensors, TensorOrigin.Constant, null);
+        if (FirstDifferent(tensors) is not { } different) return Declare(tensors, TensorOrigin.Constant, null);
+        if (SizesIn(tensors) is { } expressions) return Declare(tensors, TensorOrigin.Sizes, null, expressions);
+        throw new TraceException(where, "a constant with the same value in every trace", $"{tensors[0]} at {sizes[0]} and {tensors[different]} at {sizes[different]} with other values",
+            "It was made from a value or size outside of the tensor operators; make it with them (torch.arange, torch.full, ...), or hold it in a buffer.");
     }
 
-    private void CheckConstant(IReadOnlyList<TracedTensor> tensors, string where)
+    // the first trace whose constant differs from the first one's
+    private int? FirstDifferent(IReadOnlyList<TracedTensor> tensors)
     {
         var first = traces[0].Constants[tensors[0].Id];
         for (int i = 1; i < tensors.Count; i++)
         {
             var other = traces[i].Constants[tensors[i].Id];
-            if (first.dtype == other.dtype && first.shape.SequenceEqual(other.shape) && TensorBytes.Equal(first, other)) continue;
-            throw new TraceException(where, "a constant with the same value in every trace", $"{tensors[0]} at {sizes[0]} and {tensors[i]} at {sizes[i]} with other values",
-                "It was made from a value or size outside of the tensor operators; make it with them (torch.arange, torch.full, ...), or hold it in a buffer.");
+            if (first.dtype != other.dtype || !first.shape.SequenceEqual(other.shape) || !TensorBytes.Equal(first, other)) return i;
         }
+        return null;
+    }
+
+    // A few integers made outside of the operators, as a traced script makes tensors of sizes: expressions of the dynamic dimensions.
+    private List<Dimension>? SizesIn(IReadOnlyList<TracedTensor> tensors)
+    {
+        const int most = 16;
+        var values = tensors.Select((t, i) => traces[i].Constants[t.Id]).ToList();
+        if (values.Any(v => v.dtype != TorchSharp.torch.ScalarType.Int64 || v.dim() > 1 || v.numel() > most || v.numel() != values[0].numel())) return null;
+        var numbers = values.Select(v => v.data<long>().ToArray()).ToList();
+        var found = Enumerable.Range(0, numbers[0].Length).Select(i => SizeFitter.Fit(sizes, [.. numbers.Select(n => n[i])])).ToList();
+        return found.All(f => f is not null) ? [.. found.Select(f => f!)] : null;
     }
 
     // What a call returns is new, unless it is one of the tensors known already: written in place, or handed through.
@@ -146,7 +160,7 @@ internal sealed class TraceAligner
         return Declare(tensors, TensorOrigin.Result, null);
     }
 
-    private ProgramTensor Declare(IReadOnlyList<TracedTensor> tensors, TensorOrigin origin, string? name)
+    private ProgramTensor Declare(IReadOnlyList<TracedTensor> tensors, TensorOrigin origin, string? name, IReadOnlyList<Dimension>? expressions = null)
     {
         var first = tensors[0];
         bool sameRank = tensors.All(t => t.Shape.Length == first.Shape.Length);
@@ -159,7 +173,7 @@ internal sealed class TraceAligner
             TensorOrigin.Constant => traces[0].Constants[first.Id],
             _ => (TorchSharp.torch.Tensor?)null,
         };
-        var tensor = new ProgramTensor(count++, origin, name, first.Type, shape, first.Storage) { Sample = first.Handle, Value = value };
+        var tensor = new ProgramTensor(count++, origin, name, first.Type, shape, first.Storage) { Sample = first.Handle, Value = value, Sizes = expressions };
         for (int i = 0; i < tensors.Count; i++) known[i][tensors[i].Id] = tensor;
         return tensor;
     }

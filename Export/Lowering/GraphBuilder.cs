@@ -14,7 +14,7 @@ internal sealed class GraphBuilder(Graph graph, int opset)
     public void DefineSize(string symbol, Value input, int axis) => sources.TryAdd(symbol, (input, axis));
 
     /// <summary>Sizes as a one-dimensional int64 value.</summary>
-    public Value SizeVector(IReadOnlyList<Dimension> dimensions, NodeOrigin origin)
+    public Value SizeVector(IReadOnlyList<Dimension> dimensions, NodeOrigin? origin)
     {
         if (dimensions.All(d => d.TryGetConstant(out _)))
             return graph.AddConstant(null, ConstantTensor.Int64s([.. dimensions.Select(LoweringContext.Fixed)]));
@@ -23,7 +23,7 @@ internal sealed class GraphBuilder(Graph graph, int opset)
     }
 
     // one size as a vector of one element, so that vectors are made of it without further nodes
-    private Value Size(Dimension dimension, NodeOrigin origin)
+    private Value Size(Dimension dimension, NodeOrigin? origin)
     {
         var key = dimension.ToString();
         if (sizes.TryGetValue(key, out var known)) return known;
@@ -36,7 +36,7 @@ internal sealed class GraphBuilder(Graph graph, int opset)
         return sizes[key] = sum ?? Fixed(0);
     }
 
-    private Value Term(DimensionTerm term, NodeOrigin origin)
+    private Value Term(DimensionTerm term, NodeOrigin? origin)
     {
         Value? product = null;
         foreach (var atom in term.Factors)
@@ -48,7 +48,7 @@ internal sealed class GraphBuilder(Graph graph, int opset)
         return term.Coefficient == 1 ? product : Node("Mul", [product, Fixed(term.Coefficient)], origin);
     }
 
-    private Value Atom(DimensionAtom atom, NodeOrigin origin)
+    private Value Atom(DimensionAtom atom, NodeOrigin? origin)
     {
         if (atom is DimensionAtom.Floor floor) return Node("Div", [Size(floor.Numerator, origin), Fixed(floor.Divisor)], origin);
         var symbol = ((DimensionAtom.Symbol)atom).Name;
@@ -60,6 +60,6 @@ internal sealed class GraphBuilder(Graph graph, int opset)
 
     private Value Fixed(long value) => graph.AddConstant(null, ConstantTensor.Int64s(value));
 
-    private Value Node(string opType, IReadOnlyList<Value?> inputs, NodeOrigin origin, IReadOnlyList<NodeAttribute>? attributes = null, int length = 1) =>
+    private Value Node(string opType, IReadOnlyList<Value?> inputs, NodeOrigin? origin, IReadOnlyList<NodeAttribute>? attributes = null, int length = 1) =>
         graph.AddNode(opType, inputs, [(DataType.Int64, [Dimension.Of(length)])], attributes, origin: origin).Outputs[0];
 }

@@ -1,5 +1,11 @@
 namespace OnnxForge.Export;
 
+/// <summary>The graph's value of one result of a call that does not write in place.</summary>
+internal sealed record CallResult(OperatorCall Call, int Output, Value Value);
+
+/// <summary>A graph, and which of its values stands for which result of the program.</summary>
+internal sealed record LoweredProgram(Graph Graph, IReadOnlyList<CallResult> Results);
+
 /// <summary>Turns a traced program into a graph, call by call.</summary>
 internal sealed class ProgramLowering
 {
@@ -7,6 +13,9 @@ internal sealed class ProgramLowering
     private readonly LoweringTable table;
     private readonly TensorValues values;
     private readonly List<UnsupportedOperator> unsupported = [];
+    private readonly List<CallResult> results = [];
+    private readonly HashSet<ProgramTensor> dataDependent = [];
+    private readonly HashSet<nint> dataMemory = [];
 
     private ProgramLowering(GraphBuilder builder, LoweringTable table)
     {
@@ -21,7 +30,7 @@ internal sealed class ProgramLowering
     /// <param name="inputs">Names, dynamic dimensions and vocabularies.</param>
     /// <param name="outputNames">A name for each output.</param>
     /// <exception cref="UnsupportedOperatorException">Some calls have no ONNX form; all of them are listed.</exception>
-    public static Graph Lower(TracedProgram program, LoweringTable table, int opset, string graphName, IReadOnlyList<InputSpec> inputs, IReadOnlyList<string> outputNames)
+    public static LoweredProgram Lower(TracedProgram program, LoweringTable table, int opset, string graphName, IReadOnlyList<InputSpec> inputs, IReadOnlyList<string> outputNames)
     {
         var lowering = new ProgramLowering(new GraphBuilder(new Graph(graphName), opset), table);
         for (int i = 0; i < inputs.Count; i++) lowering.AddInput(program.Inputs[i], inputs[i]);
@@ -29,13 +38,14 @@ internal sealed class ProgramLowering
         lowering.ThrowUnsupported();
         lowering.AddOutputs(program.Outputs, outputNames);
         lowering.ThrowUnsupported();
-        return lowering.builder.Graph;
+        return new LoweredProgram(lowering.builder.Graph, lowering.results);
     }
 
     private void AddInput(ProgramTensor tensor, InputSpec spec)
     {
         // at every traced size an input's dimension is its own, so its expression is a name or a number
         var shape = tensor.Shape.Select(d => d!).ToList();
+        dataDependent.Add(tensor);
         var input = builder.Graph.AddInput(spec.Name, spec.Vocabulary is null ? TorchTypes.ToDataType(tensor.Type) : DataType.String, shape);
         for (int axis = 0; axis < shape.Count; axis++)
             if (shape[axis].IsSymbol(out var symbol)) builder.DefineSize(symbol, input, axis);
@@ -44,6 +54,14 @@ internal sealed class ProgramLowering
 
     private void Lower(OperatorCall call)
     {
+        bool followsData = call.InputTensors.Any(t => dataDependent.Contains(t) || (t.Storage != 0 && dataMemory.Contains(t.Storage)));
+        if (followsData)
+        {
+            dataDependent.UnionWith(call.OutputTensors);
+            dataMemory.UnionWith(call.OutputTensors.Select(t => t.Storage)); // a view's base follows what is written into the view
+        }
+        // what reads sizes or constants into the running code has left its traces in later arguments, and no value in the graph
+        if (!followsData && !call.WritesInPlace && !call.OutputTensors.Any()) return;
         if (table.Find(call.Traced) is not { } rule)
         {
             var missing = string.Join(", ", table.MissingInside(call.Traced));
@@ -61,16 +79,20 @@ internal sealed class ProgramLowering
 
     private LoweringContext ContextOf(OperatorCall call) => new(call, builder, values.Get);
 
-    private void Bind(OperatorCall call, IReadOnlyList<Value> results)
+    private void Bind(OperatorCall call, IReadOnlyList<Value> lowered)
     {
         if (call.WritesInPlace)
         {
-            foreach (var (written, result) in MutationCheck.Written(call).Zip(results)) values.Write(written, Typed(call, written, result));
+            foreach (var (written, result) in MutationCheck.Written(call).Zip(lowered)) values.Write(written, Typed(call, written, result));
             return;
         }
         // results beyond what the rule gives exist in libtorch only (running statistics, reserves); using one is an error
         foreach (var (output, i) in call.OutputTensors.Select((o, i) => (o, i)))
-            values.Produce(call, output, i, i < results.Count ? Typed(call, output, results[i]) : null);
+        {
+            var value = i < lowered.Count ? Typed(call, output, lowered[i]) : null;
+            values.Produce(call, output, i, value);
+            if (value is not null) results.Add(new CallResult(call, i, value));
+        }
     }
 
     private Value Typed(OperatorCall call, ProgramTensor output, Value value)
@@ -84,7 +106,13 @@ internal sealed class ProgramLowering
         return value;
     }
 
-    private Value AddConstant(ProgramTensor tensor) => builder.Graph.AddConstant(tensor.Name, TorchTypes.ToConstant(tensor.Value!));
+    private Value AddConstant(ProgramTensor tensor)
+    {
+        if (tensor.Sizes is not { } sizes) return builder.Graph.AddConstant(tensor.Name, TorchTypes.ToConstant(tensor.Value!));
+        var vector = builder.SizeVector(sizes, null);
+        if (tensor.Shape.Count == 1) return vector;
+        return builder.Graph.AddNode("Squeeze", [vector, builder.Graph.AddConstant(null, ConstantTensor.Int64s(0))], [(DataType.Int64, [])]).Outputs[0];
+    }
 
     private void AddOutputs(IReadOnlyList<ProgramTensor> outputs, IReadOnlyList<string> names)
     {

@@ -6,4 +6,4 @@ namespace OnnxForge.Export;
 /// <param name="Values">How many output values were compared.</param>
 /// <param name="MaxAbsolute">The largest absolute difference.</param>
 /// <param name="MaxRelative">The largest difference relative to the expected value, over values above the absolute tolerance.</param>
-public sealed record ParityCase(IReadOnlyDictionary<string, long> Sizes, int Seed, long Values, double MaxAbsolute, double MaxRelative);
+public sealed record ParityCase(IReadOnlyDictionary<string, long> Sizes, long Seed, long Values, double MaxAbsolute, double MaxRelative);

@@ -6,37 +6,61 @@ namespace OnnxForge.Export;
 /// <summary>Compares the final bytes, run by ONNX Runtime, with the traced function on fresh data.</summary>
 internal sealed class ParityVerifier(TracedFunction function, IReadOnlyList<InputSpec> inputs, IReadOnlyList<string> outputNames, Tolerance tolerance)
 {
+    private const long FirstSeed = 7_919; // tracing uses seeds below
+
     /// <exception cref="VerificationException">A value differs, an output has another shape or type, or the bytes do not load or run.</exception>
     public ParityReport Verify(ReadOnlyMemory<byte> bytes, InputSampler sampler, int seeds, List<string> warnings)
     {
-        using var model = Load(bytes);
+        // as a user runs them, and as they stand in the file: what ONNX Runtime rewrites must hold, and what it rewrites away too
+        using var optimized = Load(bytes, optimize: true);
+        using var plain = Load(bytes, optimize: false);
         var cases = new List<ParityCase>();
         var rejected = new List<string>();
         foreach (var sizes in SizeAssignment.ForVerification(sampler.Symbols))
             for (int seed = 0; seed < seeds; seed++)
-            {
-                var arguments = sampler.Sample(sizes, FirstSeed + seed);
-                try
-                {
-                    if (Eager(arguments, out var refusal) is { } expected) cases.Add(Compare(model, arguments, expected, sizes, seed));
-                    else rejected.Add($"the function itself rejects {sizes}: {refusal}");
-                }
-                finally
-                {
-                    foreach (var argument in arguments) argument.Dispose();
-                }
-            }
+                if (Try(sampler, sizes, FirstSeed + seed, rejected, optimized, plain) is { } result) cases.Add(result);
         if (cases.Count == 0)
             throw new VerificationException("Verification", "at least one size that was not traced at which the function runs", string.Join("; ", rejected.Distinct()), "Make the dimension fixed.");
         warnings.AddRange(rejected.Distinct().Where(r => !warnings.Contains(r)));
         return new ParityReport(cases, tolerance.Absolute, tolerance.Relative);
     }
 
-    private const long FirstSeed = 7_919; // tracing uses seeds below
-
-    private static InferenceModel Load(ReadOnlyMemory<byte> bytes)
+    /// <summary>Whether the bytes give what the function gives on one set of data.</summary>
+    public bool Holds(ReadOnlyMemory<byte> bytes, InputSampler sampler, SizeAssignment sizes, long seed)
     {
-        try { return InferenceModel.Load(bytes); }
+        try
+        {
+            using var model = Load(bytes, optimize: true);
+            return Try(sampler, sizes, seed, [], model) is not null;
+        }
+        catch (VerificationException) { return false; }
+    }
+
+    /// <summary>The first value in which two tensors differ by more than is allowed; null when there is none.</summary>
+    public Mismatch? Difference(string name, TensorData expected, TensorData received) => TensorComparison.Compare(name, expected, received, tolerance).Mismatch;
+
+    private ParityCase? Try(InputSampler sampler, SizeAssignment sizes, long seed, List<string> rejected, params IReadOnlyList<InferenceModel> models)
+    {
+        var arguments = sampler.Sample(sizes, seed);
+        try
+        {
+            if (Eager(arguments, out var refusal) is not { } expected)
+            {
+                rejected.Add($"the function itself rejects {sizes}: {refusal}");
+                return null;
+            }
+            var results = models.Select(model => Compare(model, arguments, expected, sizes, seed)).ToList();
+            return results[0] with { MaxAbsolute = results.Max(r => r.MaxAbsolute), MaxRelative = results.Max(r => r.MaxRelative) };
+        }
+        finally
+        {
+            foreach (var argument in arguments) argument.Dispose();
+        }
+    }
+
+    private static InferenceModel Load(ReadOnlyMemory<byte> bytes, bool optimize)
+    {
+        try { return InferenceModel.Load(bytes, new InferenceOptions { Optimize = optimize }); }
         catch (ModelLoadException e)
         {
             throw new VerificationException("Verification", "bytes that ONNX Runtime loads", e.Message, "This is a defect of the exporter; report it with the function. No file was written.", e);
@@ -54,21 +78,27 @@ internal sealed class ParityVerifier(TracedFunction function, IReadOnlyList<Inpu
         }
     }
 
-    private ParityCase Compare(InferenceModel model, IReadOnlyList<Tensor> arguments, IReadOnlyList<Tensor> expected, SizeAssignment sizes, int seed)
+    private ParityCase Compare(InferenceModel model, IReadOnlyList<Tensor> arguments, IReadOnlyList<Tensor> expected, SizeAssignment sizes, long seed)
     {
-        var feeds = new Dictionary<string, TensorData>();
-        for (int i = 0; i < inputs.Count; i++)
-            feeds[inputs[i].Name] = inputs[i].Vocabulary is { } vocabulary ? TorchTensors.ToTexts(arguments[i], vocabulary) : TorchTensors.ToTensorData(arguments[i]);
         IReadOnlyDictionary<string, TensorData> received;
-        try { received = model.Run(feeds); }
+        try { received = model.Run(Feeds(inputs, arguments)); }
         catch (InferenceException e)
         {
-            throw new VerificationException($"Verification at {sizes}", "a run that ends", e.Message, "This is a defect of the exporter, or a size that the function froze; report it with the function. No file was written.", e);
+            throw new VerificationException($"Verification at {sizes}", "a run that ends", e.Message, "This is a defect of the exporter, or a size that the function froze; report it with the function. No file was written.", e) { Sizes = sizes, Seed = seed };
         }
         var differences = outputNames.Select((name, i) => TensorComparison.Compare(name, TorchTensors.ToTensorData(expected[i]), received[name], tolerance)).ToList();
         if (differences.FirstOrDefault(d => d.Mismatch is not null) is { Mismatch: { } mismatch })
             throw new VerificationException($"Verification at {(sizes.Sizes.Count == 0 ? "the example's size" : sizes)}, {mismatch.Where}", mismatch.Expected, mismatch.Received,
-                "The exported graph does not compute what the function computes; report it with the function. No file was written.");
-        return new ParityCase(sizes.Sizes, seed, differences.Sum(d => d.Values), differences.Max(d => d.MaxAbsolute), differences.Max(d => d.MaxRelative));
+                "The exported graph does not compute what the function computes; report it with the function. No file was written.") { Sizes = sizes, Seed = seed };
+        return new ParityCase(sizes.Sizes, seed - FirstSeed, differences.Sum(d => d.Values), differences.Max(d => d.MaxAbsolute), differences.Max(d => d.MaxRelative));
+    }
+
+    /// <summary>The arguments as the file takes them.</summary>
+    public static Dictionary<string, TensorData> Feeds(IReadOnlyList<InputSpec> inputs, IReadOnlyList<Tensor> arguments)
+    {
+        var feeds = new Dictionary<string, TensorData>();
+        for (int i = 0; i < inputs.Count; i++)
+            feeds[inputs[i].Name] = inputs[i].Vocabulary is { } vocabulary ? TorchTensors.ToTexts(arguments[i], vocabulary) : TorchTensors.ToTensorData(arguments[i]);
+        return feeds;
     }
 }

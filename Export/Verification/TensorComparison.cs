@@ -28,7 +28,7 @@ internal static class TensorComparison
             if (double.IsNaN(difference)) difference = double.PositiveInfinity;
             maxAbsolute = Math.Max(maxAbsolute, difference);
             if (Math.Abs(wanted[i]) > tolerance.Absolute) maxRelative = Math.Max(maxRelative, difference / Math.Abs(wanted[i]));
-            double allowed = !floating ? 0 : tolerance.Absolute + tolerance.Relative * Math.Max(Math.Abs(wanted[i]), scale);
+            double allowed = !floating || !double.IsFinite(wanted[i]) ? 0 : tolerance.Absolute + tolerance.Relative * Math.Max(Math.Abs(wanted[i]), scale);
             if (mismatch is null && !(difference <= allowed))
                 mismatch = new Mismatch($"output '{name}'[{string.Join(", ", Index(i, expected.Dims))}]", $"{wanted[i]:R} as the function gives", $"{got[i]:R} from ONNX Runtime (difference {difference:G3}, allowed {allowed:G3})");
         }

@@ -86,9 +86,63 @@ public sealed class ExportRefusalTests
         var error = Assert.ThrowsExactly<VerificationException>(() => OnnxExporter.Export(x => x.relu(), example, path, options));
         StringAssert.StartsWith(error.Message, "Verification at batch = 1, output 'output'[0, ");
         StringAssert.Contains(error.Message, " as the function gives; received -0.0");
+        StringAssert.Contains(error.Message, "The first value that differs is the result of aten::relu at ExportRefusalTests.cs:");
         Assert.AreEqual("the old file", File.ReadAllText(path));
         Assert.HasCount(1, Directory.GetFiles(Path.GetDirectoryName(path)!));
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [TestMethod]
+    public void Build_PlantedWrongLoweringInside_NamesTheFirstOperatorThatDiffers()
+    {
+        using var example = randn(4, 3);
+        var options = new ExportOptions
+        {
+            LoweringOverrides = new Dictionary<string, LoweringRule> { ["aten::exp"] = c => [c.Op("Tanh", [c.Input(0)])] },
+        };
+        var error = Assert.ThrowsExactly<VerificationException>(() => OnnxExporter.Build(x => (x * 2).exp().sum(1).sqrt() + 1, example, options));
+        StringAssert.Contains(error.Message, "The first value that differs is the result of aten::exp at ExportRefusalTests.cs:");
+    }
+
+    private sealed class SubtractionForAddition : IGraphPass
+    {
+        public string Name => nameof(SubtractionForAddition);
+
+        public PassResult Run(Model model)
+        {
+            var changes = new List<string>();
+            for (int i = 0; i < model.Graph.Nodes.Count; i++)
+                if (model.Graph.Nodes[i] is { OpType: "Add" } add)
+                {
+                    var wrong = model.Graph.InsertNode(i, "Sub", add.Inputs, [(add.Output.Type, add.Output.Shape)]);
+                    model.Graph.ReplaceAndRemove(add.Output, wrong.Output);
+                    changes.Add($"Broke '{add.Name}'.");
+                }
+            return new PassResult(changes, []);
+        }
+    }
+
+    private static ExportOptions WithBrokenPass(bool strict) => new()
+    {
+        Strict = strict,
+        Passes = [PassPipeline.Default.Positions[0], new PassPosition(new SubtractionForAddition(), "planted"), .. PassPipeline.Default.Positions.Skip(1)],
+    };
+
+    [TestMethod]
+    public void Build_PlantedWrongPass_IsLeftOutWithAWarning()
+    {
+        using var example = randn(4, 3);
+        var model = OnnxExporter.Build(x => x.relu() + 1, example, WithBrokenPass(strict: false));
+        Assert.AreEqual(1, model.Report.Operators["Add"]);
+        StringAssert.StartsWith(model.Report.Warnings.Single(), "left out: the pass SubtractionForAddition changes what the graph computes (Verification at batch = 1, output 'output'[0, 0]");
+    }
+
+    [TestMethod]
+    public void Build_PlantedWrongPassUnderStrict_IsRefused()
+    {
+        using var example = randn(4, 3);
+        var error = Assert.ThrowsExactly<VerificationException>(() => OnnxExporter.Build(x => x.relu() + 1, example, WithBrokenPass(strict: true)));
+        StringAssert.EndsWith(error.Message, "To blame is the pass SubtractionForAddition; export without strict to leave it out. No file was written.");
     }
 
     [TestMethod]

@@ -28,6 +28,8 @@ public sealed class RecipeExportTests
             OutputNames = [schema.Target.Name],
         });
         using var session = InferenceModel.Load(exported.Bytes);
+        StringAssert.StartsWith(session.Metadata["model.config"], "{\"type\":\"onnxforge/tabular-model\",\"version\":1,\"config\":{\"schema\":");
+        CollectionAssert.IsSubsetOf(new[] { "onnxforge.format_version", "onnxforge.parity", "onnxforge.signature" }, session.Metadata.Keys.ToArray());
         Assert.HasCount(schema.Numeric.Count + schema.Text.Count, session.Signature.Inputs);
         Assert.AreEqual($"{schema.Target.Name} float32 [batch, 1]", session.Signature.Outputs[0].ToString());
         Assert.IsLessThan(1e-4, exported.Report.Parity.MaxRelative);

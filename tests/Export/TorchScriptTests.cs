@@ -23,6 +23,16 @@ public sealed class TorchScriptTests
     }
 
     [TestMethod]
+    public void Build_TracedAttentionWithDynamicLength_Agrees()
+    {
+        using var script = TorchScriptFile.Load(File("attention-traced.pt"));
+        using var example = randn(2, 6, 8);
+        var dynamic = new Dictionary<int, string> { [0] = "batch", [1] = "length" };
+        var model = OnnxExporter.Build(script.Module, [example], new ExportOptions { Inputs = [new InputSpec("x") { DynamicDimensions = dynamic }] });
+        Assert.AreEqual("output float32 [batch, length, 8]", OnnxFileSummary.Read(model.Bytes).Outputs[0].ToString());
+    }
+
+    [TestMethod]
     public void Build_ScriptWithControlFlow_IsFixedByTheExample()
     {
         using var script = TorchScriptFile.Load(File("branching-scripted.pt"));
