@@ -37,7 +37,16 @@ internal static class ResizeLowerings
     public static Value Cubic(LoweringContext c) => Resize(c, Scales(c, 3), [new StringAttribute("mode", "cubic"), Coordinates(c), new FloatAttribute("cubic_coeff_a", -0.75f)]);
 
     [Lowering("aten::_upsample_bilinear2d_aa", "aten::_upsample_bilinear2d_aa.vec", "aten::_upsample_bicubic2d_aa", "aten::_upsample_bicubic2d_aa.vec")]
-    public static Value Smoothed(LoweringContext c) => throw LoweringContext.Refuse("interpolation with antialias, whose filter ONNX Runtime computes differently; interpolate without it, or pool first");
+    public static Value Smoothed(LoweringContext c)
+    {
+        if (c.Opset < 18) throw LoweringContext.Refuse("interpolation with antialias before opset 18");
+        if (c.Boolean(2)) throw LoweringContext.Refuse("interpolation with antialias and aligned corners, which ONNX Runtime computes differently; align no corners");
+        List<NodeAttribute> attributes = [new IntAttribute("antialias", 1), new IntAttribute("exclude_outside", 1), Coordinates(c)];
+        attributes.AddRange(c.Name.Contains("bicubic", StringComparison.Ordinal)
+            ? [new StringAttribute("mode", "cubic"), new FloatAttribute("cubic_coeff_a", -0.5f)] // not the coefficient that it has without antialias
+            : [new StringAttribute("mode", "linear")]);
+        return Resize(c, Scales(c, 3), attributes);
+    }
 
     private static StringAttribute Coordinates(LoweringContext c) => new("coordinate_transformation_mode", c.Boolean(2) ? "align_corners" : "half_pixel");
 

@@ -23,6 +23,8 @@ internal static partial class OperatorCases
         Script("argmin of everything", "torch.argmin(x)", [Normal(4, 5)]),
         Script("logsumexp", "torch.logsumexp(x, [1], False)", [Normal(4, 5) * 50]),
         Script("logsumexp of minus infinities", "torch.logsumexp(x, [1], True)", [Column(float.NegativeInfinity, 1, float.PositiveInfinity, 2)]),
+        Script("extremes, softmax and norms of NaN", "[torch.amax(x, [1]), torch.max(x, 1)[0], torch.argmax(x, 1), torch.amin(x, [1]), torch.cummax(x, 1)[0], torch.softmax(x, 1), torch.logsumexp(x, [1]), torch.norm(x, 2, [1])]",
+            [cat([Column(NaN, 1, 2, NaN), Normal(4, 3)], 1)]),
         Script("var of everything", "torch.var(x)", [Normal(4, 5)]),
         Script("var of a dimension", "torch.var(x, [1], True, False)", [Normal(4, 5)]),
         Script("var of the population, kept", "torch.var(x, [-1, 1], False, True)", [Normal(4, 5, 3)]),
