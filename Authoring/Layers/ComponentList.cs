@@ -11,7 +11,7 @@ internal sealed class ComponentList : nn.Module
     /// itself for the outermost one. A module that is registered already is not changed.</summary>
     public static void Register(nn.Module module)
     {
-        if (module is Layer) return;
+        if (module is ILayer) return;
         using var parent = new ComponentList();
         parent.register_module("child", module);
         // Without this, disposing the parent would dispose the module.

@@ -14,12 +14,12 @@ public static class LayerTree
     }
 
     /// <summary>Every layer with its path, the root included when it is one.</summary>
-    public static IEnumerable<(string Path, Layer Layer)> Layers(nn.Module root) =>
-        Modules(root).Where(node => node.Module is Layer).Select(node => (node.Path, (Layer)node.Module));
+    public static IEnumerable<(string Path, ILayer Layer)> Layers(nn.Module root) =>
+        Modules(root).Where(node => node.Module is ILayer).Select(node => (node.Path, (ILayer)node.Module));
 
     /// <summary>Every weight that a layer in the tree made with AddWeight, with its regularizer and constraint.</summary>
     public static IEnumerable<LayerWeight> Weights(nn.Module root) =>
-        Layers(root).SelectMany(node => node.Layer.OwnWeights(Join(node.Path, "")));
+        Layers(root).SelectMany(node => ((IWeightOwner)node.Layer).OwnWeights(Join(node.Path, "")));
 
     private static IEnumerable<(string, nn.Module)> Walk(string path, nn.Module module, HashSet<nn.Module> seen)
     {

@@ -9,8 +9,8 @@ namespace OnnxForge.Authoring;
 /// <param name="Regularizer">The penalty that training adds to the loss, or null.</param>
 /// <param name="Constraint">What training applies after each step, or null.</param>
 /// <param name="Trainable">Whether an optimizer changes it.</param>
-public sealed record LayerWeight(string Path, Layer Owner, string Name, Regularizer? Regularizer, Constraint? Constraint, bool Trainable)
+public sealed record LayerWeight(string Path, ILayer Owner, string Name, Regularizer? Regularizer, Constraint? Constraint, bool Trainable)
 {
     /// <summary>The weight as it is now, owned by its layer; moving the layer to another device or type replaces it.</summary>
-    public Parameter Value => Owner.GetWeight(Name);
+    public Parameter Value => ((IWeightOwner)Owner).GetWeight(Name);
 }

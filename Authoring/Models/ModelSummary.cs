@@ -10,7 +10,7 @@ internal static class ModelSummary
 
     public static string Write(Model model)
     {
-        var rows = LayerTree.Modules(model).Where(node => node.Module is Layer || node.Module.named_parameters(recurse: false).Any()).Select(Row).ToList();
+        var rows = LayerTree.Modules(model).Where(node => node.Module is ILayer || node.Module.named_parameters(recurse: false).Any()).Select(Row).ToList();
         rows.Insert(0, header);
         var widths = header.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
         var text = new StringBuilder();
@@ -25,7 +25,7 @@ internal static class ModelSummary
     private static string[] Row((string Path, nn.Module Module) node)
     {
         var weights = node.Module.named_parameters(recurse: false).ToList();
-        var input = node.Module is Layer layer ? layer.InputShape?.ToString() ?? "not built" : "";
+        var input = node.Module is ILayer layer ? layer.InputShapes is { } shapes ? string.Join(", ", shapes) : "not built" : "";
         return
         [
             node.Path.Length == 0 ? "(model)" : node.Path,

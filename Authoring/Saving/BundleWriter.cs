@@ -15,7 +15,7 @@ internal static class BundleWriter
         var json = new JsonObject { ["model"] = ObjectConfig.WriteAt("model", model) };
         var build = new JsonObject();
         foreach (var (path, layer) in LayerTree.Layers(model).Where(node => node.Layer.Built))
-            build[path] = new JsonArray([.. layer.InputShape!.Select(size => JsonValue.Create(size))]);
+            build[path] = layer.InputShapes is [var only] ? Sizes(only) : new JsonArray([.. layer.InputShapes!.Select(Sizes)]);
         json["build"] = build;
         var compile = new JsonObject();
         foreach (var (path, module) in LayerTree.Modules(model))
@@ -35,6 +35,9 @@ internal static class BundleWriter
         var tensors = AddEntry(zip, BundleFormat.WeightsName, content => SafeTensors.Write(content, weights));
         AddEntry(zip, BundleFormat.ManifestName, content => content.Write(BundleFormat.ToBytes(BundleFormat.Manifest([model, tensors]))));
     }
+
+    // one input: its sizes; several: a list of such lists
+    private static JsonArray Sizes(Shape shape) => new([.. shape.Select(size => JsonValue.Create(size))]);
 
     private static BundleEntry AddEntry(ZipArchive zip, string name, Action<Stream> write)
     {

@@ -9,12 +9,12 @@ public sealed class TabularModel : nn.Module<Tensor[], Tensor>
 {
     private const string Mean = "mean", Deviation = "deviation";
     private readonly TabularEncoder encoder;
-    private readonly Layer core;
+    private readonly nn.Module<Tensor, Tensor> core;
 
     /// <summary>Puts a schema before and behind a core. Train the core on what <see cref="Encode"/> gives.</summary>
     /// <param name="schema">The columns.</param>
     /// <param name="core">From features <c>[batch, features]</c> to the scaled target <c>[batch, 1]</c>; owned by this model.</param>
-    public TabularModel(TabularSchema schema, Layer core) : base(nameof(TabularModel))
+    public TabularModel(TabularSchema schema, nn.Module<Tensor, Tensor> core) : base(nameof(TabularModel))
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(core);
@@ -29,7 +29,7 @@ public sealed class TabularModel : nn.Module<Tensor[], Tensor>
     public TabularSchema Schema { get; }
 
     /// <summary>What stands between features and scaled target.</summary>
-    public Layer Core => core;
+    public nn.Module<Tensor, Tensor> Core => core;
 
     /// <summary>The predictions for rows.</summary>
     /// <param name="input">The columns as <see cref="TabularEncoder"/> takes them.</param>

@@ -6,7 +6,7 @@ namespace OnnxForge.Authoring;
 
 // The fields are the truth, and TorchSharp's tables follow them: every way into the module tree brings the tables up to date first, so that
 // a subclass need not call RegisterComponents and may make sub-layers in Build.
-public abstract partial class Layer
+public abstract partial class Layer<TInput, TOutput>
 {
     private readonly HashSet<string> fromFields = [];
     private bool disposed;

@@ -1,0 +1,170 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>A module whose constructor parameters are its config and whose weights are made when the input's shape is first known.</summary>
+/// <remarks>
+/// <para>Fields that hold modules (single, in lists, or in dictionaries) and parameters are registered by themselves, under the field's name in camel case
+/// without a leading underscore: <c>hidden1.kernel</c>, <c>hidden.0.kernel</c>. A module held twice is registered once, under the first name.
+/// A readonly tensor field is a buffer; other tensors become state by <c>register_buffer</c>.</para>
+/// <para>Call sub-layers with <c>call</c>, which builds them; <c>forward</c> on a layer that is not built fails.</para>
+/// </remarks>
+/// <typeparam name="TInput">What <c>forward</c> takes: a tensor, an array or list of tensors, or a tuple of these.</typeparam>
+/// <typeparam name="TOutput">What <c>forward</c> gives, likewise.</typeparam>
+public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput>, ILayer, IWeightOwner
+{
+    private readonly Dictionary<string, (Regularizer? Regularizer, Constraint? Constraint, bool Trainable)> weights = [];
+
+    /// <summary>A layer that is not built yet.</summary>
+    /// <param name="name">A name for summaries; null means the class's name.</param>
+    protected Layer(string? name = null) : base(name ?? nameof(Layer<,>))
+    {
+        Name = name;
+        this.name = name ?? GetType().Name;
+        register_forward_pre_hook(BuildOnFirstCall!);
+    }
+
+    /// <inheritdoc/>
+    public string? Name { get; }
+
+    /// <inheritdoc/>
+    public bool Built { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Shape>? InputShapes { get; private set; }
+
+    /// <summary>The shape of the (first) input that the layer was built for, the batch as -1; null before.</summary>
+    public Shape? InputShape => InputShapes is [var first, ..] ? first : null;
+
+    /// <inheritdoc/>
+    public void EnsureBuilt(params IReadOnlyList<Shape> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (Built) return;
+        RegisterComponents();
+        var childrenBefore = new HashSet<nn.Module>(base.children(), ReferenceEqualityComparer.Instance);
+        try
+        {
+            using var noGradient = no_grad();
+            Build(inputs);
+        }
+        catch
+        {
+            RemoveWeights();
+            throw;
+        }
+        InputShapes = [.. inputs];
+        Built = true;
+        RegisterComponents();
+        // Modules made by Build start in training mode, whatever mode this layer was put in before.
+        if (training) return;
+        foreach (var child in base.children().Where(child => !childrenBefore.Contains(child))) child.train(false);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TensorSpec> InferOutputs(params IReadOnlyList<TensorSpec> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        EnsureBuilt([.. inputs.Select(input => input.Shape)]);
+        return ComputeOutputs(inputs) ?? TrialRun.Infer(this, values => TensorStructure<TOutput>.Flatten(call(TensorStructure<TInput>.Pack(values))), inputs);
+    }
+
+    /// <summary>Adds the weights and sub-layers that depend on the input's shape; the default has none. Runs without gradients.</summary>
+    /// <param name="input">The (first) input's shape, <c>[-1, ...]</c>; <c>input[^1]</c> is the number of features.</param>
+    protected virtual void Build(Shape input) { }
+
+    /// <summary>The same for a layer of several inputs; the default calls <see cref="Build(Shape)"/> with the first one's shape.</summary>
+    /// <param name="inputs">The shape of each input, in order.</param>
+    protected virtual void Build(IReadOnlyList<Shape> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Build(inputs.Count == 0 ? [] : inputs[0]);
+    }
+
+    /// <summary>The output's shape for an input's, sizes that are not known as -1; null (the default) lets <see cref="InferOutputs"/> try the layer on a few rows.</summary>
+    /// <param name="input">The input's shape.</param>
+    protected virtual Shape? ComputeOutputShape(Shape input) => null;
+
+    /// <summary>Shapes and types of the outputs for those of the inputs; the default is for one input and one output of its type. Runs after the build.</summary>
+    /// <param name="inputs">One for each input, in order.</param>
+    protected virtual IReadOnlyList<TensorSpec>? ComputeOutputs(IReadOnlyList<TensorSpec> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return inputs.Count == 1 && ComputeOutputShape(inputs[0].Shape) is { } shape ? [inputs[0] with { Shape = shape }] : null;
+    }
+
+    /// <summary>Makes a weight and registers it under its name; the layer owns it.</summary>
+    /// <param name="name">The name in the layer, unique in it, such as <c>kernel</c>.</param>
+    /// <param name="shape">The shape, all sizes known.</param>
+    /// <param name="initializer">What gives the first values.</param>
+    /// <param name="regularizer">A penalty that training adds to the loss.</param>
+    /// <param name="constraint">What training applies after each step.</param>
+    /// <param name="trainable">Whether an optimizer changes it and it carries gradients.</param>
+    /// <exception cref="ShapeException">A size is not known.</exception>
+    /// <exception cref="ConfigException">The layer has a weight of this name.</exception>
+    protected Parameter AddWeight(string name, long[] shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null, bool trainable = true)
+    {
+        ArgumentNullException.ThrowIfNull(initializer);
+        var where = $"{GetName()}.{name}";
+        if (weights.ContainsKey(name) || _internal_params.ContainsKey(name))
+            throw new ConfigException(where, "weights of different names", $"a second weight named \"{name}\"", "Rename one of them.");
+        if (shape.Any(size => size < 0))
+        {
+            throw new ShapeException(where, "a shape whose sizes are all known", $"{Shape.Create(shape)}",
+                "Give the layer an input whose sizes after the batch are known.");
+        }
+        using var noGradient = no_grad();
+        var values = initializer.Create(shape).to(new Device(_deviceType, _deviceIndex));
+        var weight = new Parameter(values, trainable);
+        weight.DetachFromDisposeScope();
+        register_parameter(name, weight);
+        weights.Add(name, (regularizer, constraint, trainable));
+        return weight;
+    }
+
+    /// <summary>Adds a scalar to the loss of the training step that runs this forward; without one, does nothing.</summary>
+    /// <param name="loss">A scalar that carries gradients.</param>
+    protected static void AddLoss(Tensor loss) => ForwardValues.Current?.Add(loss);
+
+    /// <summary>Reports a scalar of this forward under a name; training shows the mean over the epoch's batches.</summary>
+    /// <param name="name">The name in histories and status lines.</param>
+    /// <param name="value">A scalar; its gradient is not used.</param>
+    protected static void AddMetric(string name, Tensor value) => ForwardValues.Current?.Add(name, value.detach());
+
+    IEnumerable<LayerWeight> IWeightOwner.OwnWeights(string prefix) =>
+        weights.Select(weight => new LayerWeight(prefix + weight.Key, this, weight.Key, weight.Value.Regularizer, weight.Value.Constraint, weight.Value.Trainable));
+
+    Parameter IWeightOwner.GetWeight(string weightName) => _internal_params[weightName];
+
+    /// <summary>The error of a layer whose weights are asked for before they exist.</summary>
+    private protected AuthoringException NotBuilt() => new($"{GetType().Name} {name}", "a layer that is built", "one that has seen no input",
+        "Use call(x), which builds, instead of forward(x); or build it first with EnsureBuilt([-1, features]).");
+
+    private TInput? BuildOnFirstCall(nn.Module<TInput, TOutput> module, TInput input)
+    {
+        if (Built) return default;
+        var tensors = TensorStructure<TInput>.Flatten(input);
+        if (tensors.Count > 0)
+        {
+            _deviceType = tensors[0].device_type;
+            _deviceIndex = tensors[0].device_index;
+        }
+        EnsureBuilt([.. tensors.Select(Shape.OfBatch)]);
+        return default;
+    }
+
+    private void RemoveWeights()
+    {
+        foreach (var (field, _) in ComponentFields.Of(GetType()))
+        {
+            if (TensorName(field.GetValue(this)) is { } held && weights.ContainsKey(held)) field.SetValue(this, null);
+        }
+        foreach (var added in weights.Keys)
+        {
+            _internal_params[added].Dispose();
+            _internal_params.Remove(added);
+        }
+        weights.Clear();
+    }
+}
