@@ -12,7 +12,7 @@ namespace OnnxForge.Authoring;
 /// </remarks>
 /// <typeparam name="TInput">What <c>forward</c> takes: a tensor, an array or list of tensors, or a tuple of these.</typeparam>
 /// <typeparam name="TOutput">What <c>forward</c> gives, likewise.</typeparam>
-public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput>, ILayer, IWeightOwner
+public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput>, ILayer, IWeightOwner, IFlatCall
 {
     private readonly Dictionary<string, (Regularizer? Regularizer, Constraint? Constraint, bool Trainable)> weights = [];
 
@@ -67,7 +67,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     {
         ArgumentNullException.ThrowIfNull(inputs);
         EnsureBuilt([.. inputs.Select(input => input.Shape)]);
-        return ComputeOutputs(inputs) ?? TrialRun.Infer(this, values => TensorStructure<TOutput>.Flatten(call(TensorStructure<TInput>.Pack(values))), inputs);
+        return ComputeOutputs(inputs) ?? TrialRun.Infer(this, ((IFlatCall)this).CallFlat, inputs);
     }
 
     /// <summary>Adds the weights and sub-layers that depend on the input's shape; the default has none. Runs without gradients.</summary>
@@ -131,6 +131,8 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     /// <param name="name">The name in histories and status lines.</param>
     /// <param name="value">A scalar; its gradient is not used.</param>
     protected static void AddMetric(string name, Tensor value) => ForwardValues.Current?.Add(name, value.detach());
+
+    IReadOnlyList<Tensor> IFlatCall.CallFlat(IReadOnlyList<Tensor> inputs) => TensorStructure<TOutput>.Flatten(call(TensorStructure<TInput>.Pack(inputs)));
 
     IEnumerable<LayerWeight> IWeightOwner.OwnWeights(string prefix) =>
         weights.Select(weight => new LayerWeight(prefix + weight.Key, this, weight.Key, weight.Value.Regularizer, weight.Value.Constraint, weight.Value.Trainable));

@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>Calls of layers and modules with places of a functional model's graph, written as calls with tensors are.</summary>
+public static class GraphCalls
+{
+    /// <summary>What a module of one tensor gives for a place; a layer is built by this.</summary>
+    /// <exception cref="ShapeException">The module does not take such an input.</exception>
+    public static GraphTensor call(this nn.Module<Tensor, Tensor> module, GraphTensor input) => GraphTensor.Call(module, input)[0];
+
+    /// <summary>What a module of several tensors gives for places; a layer is built by this.</summary>
+    /// <exception cref="ShapeException">The module does not take such inputs.</exception>
+    public static GraphTensor call(this nn.Module<Tensor[], Tensor> module, params GraphTensor[] inputs) => GraphTensor.Call(module, inputs)[0];
+
+    /// <inheritdoc cref="call(nn.Module{Tensor[], Tensor}, GraphTensor[])"/>
+    public static GraphTensor call(this nn.Module<Tensor, Tensor, Tensor> module, GraphTensor first, GraphTensor second) => GraphTensor.Call(module, first, second)[0];
+
+    /// <inheritdoc cref="call(nn.Module{Tensor[], Tensor}, GraphTensor[])"/>
+    public static GraphTensor call(this nn.Module<(Tensor, Tensor), Tensor> module, (GraphTensor, GraphTensor) inputs) => GraphTensor.Call(module, inputs.Item1, inputs.Item2)[0];
+
+    /// <inheritdoc cref="call(nn.Module{Tensor[], Tensor}, GraphTensor[])"/>
+    public static (GraphTensor, GraphTensor) call(this nn.Module<(Tensor, Tensor), (Tensor, Tensor)> module, (GraphTensor, GraphTensor) inputs) =>
+        GraphTensor.Call(module, inputs.Item1, inputs.Item2) is [var first, var second] ? (first, second) : throw new InvalidOperationException("a module of two outputs gave another number");
+
+    /// <inheritdoc cref="call(nn.Module{Tensor[], Tensor}, GraphTensor[])"/>
+    public static (GraphTensor, GraphTensor) call(this nn.Module<Tensor, (Tensor, Tensor)> module, GraphTensor input) =>
+        GraphTensor.Call(module, input) is [var first, var second] ? (first, second) : throw new InvalidOperationException("a module of two outputs gave another number");
+}
