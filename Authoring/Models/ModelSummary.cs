@@ -8,7 +8,7 @@ internal static class ModelSummary
 {
     private static readonly string[] header = ["Layer", "Type", "Input", "Weights", "Parameters"];
 
-    public static string Write(Model model)
+    public static string Write(nn.Module model)
     {
         var rows = LayerTree.Modules(model).Where(node => node.Module is ILayer || node.Module.named_parameters(recurse: false).Any()).Select(Row).ToList();
         rows.Insert(0, header);

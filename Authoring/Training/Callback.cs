@@ -6,7 +6,7 @@ public abstract class Callback
     /// <summary>Before the first epoch.</summary>
     /// <param name="model">The model that trains; it may be saved in any method but not trained.</param>
     /// <param name="options">How it trains.</param>
-    public virtual void OnTrainBegin(Model model, FitOptions options) { }
+    public virtual void OnTrainBegin(IModel model, FitOptions options) { }
 
     /// <summary>Before an epoch's first step.</summary>
     /// <param name="epoch">The epoch, from 1.</param>

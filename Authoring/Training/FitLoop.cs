@@ -9,22 +9,21 @@ internal sealed class FitLoop : IDisposable
 {
     private const int LossesReadAtOnce = 64;
 
-    private readonly Model model;
+    private readonly ITrainee trainee;
+    private readonly nn.Module model;
     private readonly TrainingState state;
-    private readonly Tensor x;
-    private readonly Tensor y;
+    private readonly DataSource data;
     private readonly FitOptions options;
-    private readonly LossGuard guard;
-    private readonly int steps;
+    private readonly int? steps;
     private readonly History history = new();
+    private LossGuard? guard;
     private int epoch;
     private int step;
 
-    public FitLoop(Model model, TrainingState state, Tensor x, Tensor y, FitOptions options)
+    public FitLoop(ITrainee trainee, DataSource data, FitOptions options)
     {
-        (this.model, this.state, this.x, this.y, this.options) = (model, state, x, y, options);
-        guard = new LossGuard(model.GetName(), x.device_type == DeviceType.CPU ? 1 : LossesReadAtOnce);
-        steps = (int)((x.shape[0] + options.BatchSize - 1) / options.BatchSize);
+        (this.trainee, model, state, this.data, this.options) = (trainee, trainee.Model.Module, trainee.State, data, options);
+        steps = data.CountSteps(options.BatchSize);
     }
 
     /// <summary>Trains to the end or to cancellation.</summary>
@@ -37,9 +36,9 @@ internal sealed class FitLoop : IDisposable
         try
         {
             model.train();
-            foreach (var callback in options.Callbacks) callback.OnTrainBegin(model, options);
+            foreach (var callback in options.Callbacks) callback.OnTrainBegin(trainee.Model, options);
             while (epoch < options.Epochs && !history.Stopped) RunEpoch();
-            guard.Flush();
+            guard?.Flush();
             foreach (var callback in options.Callbacks) callback.OnTrainEnd(history);
             return history;
         }
@@ -52,9 +51,13 @@ internal sealed class FitLoop : IDisposable
     }
 
     /// <summary>Checks the loss of the step in progress.</summary>
-    public void WatchLoss(Tensor loss) => guard.Watch(epoch, step, loss);
+    public void WatchLoss(Tensor loss)
+    {
+        guard ??= new LossGuard(model.GetName(), loss.device_type == DeviceType.CPU ? 1 : LossesReadAtOnce);
+        guard.Watch(epoch, step, loss);
+    }
 
-    public void Dispose() => guard.Dispose();
+    public void Dispose() => guard?.Dispose();
 
     private void RunEpoch()
     {
@@ -63,33 +66,31 @@ internal sealed class FitLoop : IDisposable
         (epoch, step) = (epoch + 1, 0);
         state.Measures.Reset();
         foreach (var callback in options.Callbacks) callback.OnEpochBegin(epoch);
-        using var order = Shuffle();
+        using var batches = data.Read(new EpochRequest(epoch, options.BatchSize, options.Seed, Shuffle: true)).GetEnumerator();
         IReadOnlyDictionary<string, double> values = state.Measures;
-        while (step < steps)
-        {
-            if (Cancelled()) return;
-            step++;
-            values = RunStep(order);
-        }
-        guard.Flush();
+        while (RunStep(batches) is { } after) values = after;
+        if (history.Stopped) return;
+        if (step == 0) throw new DataException($"{model.GetName()}.Fit, epoch {epoch}", "a batch or more", "none", "Check where the batches come from; a sequence that can be read once serves one epoch.");
+        guard?.Flush();
         state.CheckOptimizer();
         var record = new Dictionary<string, double>(values);
         if (options.Validation is { } validation)
         {
-            foreach (var (name, value) in model.EvaluateRows(validation.X, validation.Y, options.BatchSize)) record[$"val_{name}"] = value;
+            foreach (var (name, value) in trainee.Evaluate(validation, options.BatchSize)) record[$"val_{name}"] = value;
         }
         var finished = new EpochRecord(epoch, record, Stopwatch.GetElapsedTime(start));
         history.Add(finished);
         foreach (var callback in options.Callbacks) callback.OnEpochEnd(finished);
     }
 
-    private IReadOnlyDictionary<string, double> RunStep(Tensor order)
+    // null after the epoch's last batch, and where training was stopped before it
+    private IReadOnlyDictionary<string, double>? RunStep(IEnumerator<Batch> batches)
     {
         using var scope = NewDisposeScope();
         using var collected = ForwardValues.Collect();
-        var first = (long)(step - 1) * options.BatchSize;
-        var rows = order.narrow(0, first, Math.Min(options.BatchSize, x.shape[0] - first));
-        var values = model.RunTrainStep(x.index_select(0, rows), y.index_select(0, rows));
+        if (!batches.MoveNext() || Cancelled()) return null;
+        step++;
+        var values = trainee.TrainStep(batches.Current);
         if (options.Callbacks.Count == 0) return values;
         var info = new StepInfo(epoch, options.Epochs, step, steps, values);
         foreach (var callback in options.Callbacks) callback.OnStepEnd(info);
@@ -100,15 +101,5 @@ internal sealed class FitLoop : IDisposable
     {
         if (options.CancellationToken.IsCancellationRequested) history.Stopped = true;
         return history.Stopped;
-    }
-
-    // Seed and epoch alone give an epoch's order, so that a training that goes on at an epoch has the rows it would have had.
-    private Tensor Shuffle()
-    {
-        const ulong spread = 0x9E3779B97F4A7C15;
-        using var generator = new Generator(unchecked((ulong)options.Seed * spread + (ulong)epoch));
-        var order = randperm(x.shape[0], ScalarType.Int64, generator: generator);
-        if (x.device_type == DeviceType.CPU) return order;
-        using (order) return order.to(x.device);
     }
 }

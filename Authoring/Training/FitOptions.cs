@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace OnnxForge.Authoring;
 
 /// <summary>How a model trains.</summary>
@@ -11,8 +9,8 @@ public sealed record FitOptions
     /// <summary>The rows of a step, 1 or more, default 32; an epoch's last step takes the rest.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Inputs and targets to evaluate after each epoch, owned by the caller; default none.</summary>
-    public (Tensor X, Tensor Y)? Validation { get; init; }
+    /// <summary>What to evaluate on after each epoch, owned by the caller: <c>(x, y)</c> or another source; default nothing.</summary>
+    public DataSource? Validation { get; init; }
 
     /// <summary>The seed of the rows' order, which is another one each epoch; default 0. Weights and dropout follow <c>torch.manual_seed</c> instead.</summary>
     public long Seed { get; init; }

@@ -10,23 +10,28 @@ internal sealed class Measures : IReadOnlyDictionary<string, double>, IDisposabl
     public const string LossName = "loss";
 
     private readonly string modelName;
-    private readonly IReadOnlyList<Metric> metrics;
+    private readonly IReadOnlyList<IReadOnlyList<Metric>> outputs;
+    private readonly IReadOnlyList<(string Name, Metric Metric)> metrics;
+    private readonly IReadOnlyList<(string Name, RunningMean Mean)> outputLosses;
     private readonly RunningMean loss = new();
     private readonly List<(string Name, RunningMean Mean)> reported = [];
 
     /// <summary>Measures without batches.</summary>
     /// <exception cref="ConfigException">Two metrics have one name.</exception>
-    public Measures(string modelName, IReadOnlyList<Metric> metrics)
+    public Measures(string modelName, IReadOnlyList<IReadOnlyList<Metric>> outputs)
     {
-        (this.modelName, this.metrics) = (modelName, metrics);
-        var names = new HashSet<string> { LossName };
-        foreach (var metric in metrics)
+        (this.modelName, this.outputs) = (modelName, outputs);
+        string Prefix(int output) => outputs.Count == 1 ? "" : $"output_{output}_";
+        metrics = [.. outputs.SelectMany((own, i) => own.Select(metric => (Prefix(i) + metric.Name, metric)))];
+        outputLosses = outputs.Count == 1 ? [] : [.. outputs.Select((_, i) => ($"{Prefix(i)}{LossName}", new RunningMean()))];
+        var names = new HashSet<string>([LossName, .. outputLosses.Select(pair => pair.Name)]);
+        foreach (var (name, _) in metrics)
         {
-            if (!names.Add(metric.Name)) throw Twice(metric.Name);
+            if (!names.Add(name)) throw Twice(name);
         }
     }
 
-    public int Count => 1 + metrics.Count + reported.Count;
+    public int Count => 1 + outputLosses.Count + metrics.Count + reported.Count;
 
     public IEnumerable<string> Keys => this.Select(pair => pair.Key);
 
@@ -34,18 +39,28 @@ internal sealed class Measures : IReadOnlyDictionary<string, double>, IDisposabl
 
     public double this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no measure \"{key}\" among {string.Join(", ", Keys)}.");
 
-    /// <summary>Takes one batch in; runs without gradients.</summary>
-    public void Update(Tensor batchLoss, Tensor target, Tensor prediction, IReadOnlyList<(string Name, Tensor Value)> fromLayers)
+    /// <summary>Takes the losses of several outputs in, before <see cref="Update"/>.</summary>
+    public void NoteOutputs(IReadOnlyList<Tensor> losses, double samples)
     {
-        loss.Add(batchLoss, target.shape[0]);
-        foreach (var metric in metrics) metric.Update(target, prediction);
+        foreach (var (mean, value) in outputLosses.Select(pair => pair.Mean).Zip(losses)) mean.Add(value.detach(), samples);
+    }
+
+    /// <summary>Takes one batch in; runs without gradients.</summary>
+    public void Update(Tensor batchLoss, IReadOnlyList<Tensor> targets, IReadOnlyList<Tensor> predictions, IReadOnlyList<Tensor?>? weights, IReadOnlyList<(string Name, Tensor Value)> fromLayers)
+    {
+        loss.Add(batchLoss, targets[0].shape[0]);
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            foreach (var metric in outputs[i]) metric.Update(targets[i], predictions[i], weights?[i]);
+        }
         foreach (var (name, value) in fromLayers) Reported(name).Add(value, 1);
     }
 
     public void Reset()
     {
         loss.Reset();
-        foreach (var metric in metrics) metric.Reset();
+        foreach (var (_, mean) in outputLosses) mean.Reset();
+        foreach (var (_, metric) in metrics) metric.Reset();
         foreach (var (_, mean) in reported) mean.Reset();
     }
 
@@ -61,7 +76,8 @@ internal sealed class Measures : IReadOnlyDictionary<string, double>, IDisposabl
     public IEnumerator<KeyValuePair<string, double>> GetEnumerator()
     {
         yield return new(LossName, loss.Result());
-        foreach (var metric in metrics) yield return new(metric.Name, metric.Result());
+        foreach (var (name, mean) in outputLosses) yield return new(name, mean.Result());
+        foreach (var (name, metric) in metrics) yield return new(name, metric.Result());
         foreach (var (name, mean) in reported) yield return new(name, mean.Result());
     }
 
@@ -70,6 +86,7 @@ internal sealed class Measures : IReadOnlyDictionary<string, double>, IDisposabl
     public void Dispose()
     {
         loss.Dispose();
+        foreach (var (_, mean) in outputLosses) mean.Dispose();
         foreach (var (_, mean) in reported) mean.Dispose();
     }
 
@@ -87,8 +104,8 @@ internal sealed class Measures : IReadOnlyDictionary<string, double>, IDisposabl
     private Func<double>? Find(string key)
     {
         if (key == LossName) return loss.Result;
-        if (metrics.FirstOrDefault(metric => metric.Name == key) is { } metric) return metric.Result;
-        return reported.FirstOrDefault(pair => pair.Name == key).Mean is { } mean ? mean.Result : null;
+        if (metrics.FirstOrDefault(pair => pair.Name == key).Metric is { } metric) return metric.Result;
+        return outputLosses.Concat(reported).FirstOrDefault(pair => pair.Name == key).Mean is { } mean ? mean.Result : null;
     }
 
     private ConfigException Twice(string name) => new(modelName, "metrics of different names, none of them \"loss\"", $"a second one named \"{name}\"",

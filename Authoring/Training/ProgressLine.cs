@@ -7,22 +7,26 @@ public static class ProgressLine
 {
     /// <summary>For step 3 of 12: <c> 3/12 [====>...............] - loss: 0.1234 - mean_absolute_error: 0.5678</c>.</summary>
     /// <param name="step">The steps done, from 0 to <paramref name="total"/>.</param>
-    /// <param name="total">All steps, 1 or more.</param>
+    /// <param name="total">All steps, 1 or more; null where they are not known, which leaves the bar out.</param>
     /// <param name="values">Names and values, such as <see cref="StepInfo.Values"/>; four decimals, or an exponent where these would not show the value.</param>
     /// <param name="barWidth">The characters of the bar, default 20; 0 leaves it out.</param>
     /// <returns>The line without a line break; lines of the same total and names keep their length as long as the values do.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public static string Format(long step, long total, IEnumerable<KeyValuePair<string, double>> values, int barWidth = 20)
+    public static string Format(long step, long? total, IEnumerable<KeyValuePair<string, double>> values, int barWidth = 20)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(total ?? 1, 1, nameof(total));
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(step, total);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(step, total ?? step, nameof(step));
         ArgumentOutOfRangeException.ThrowIfNegative(barWidth);
         ArgumentNullException.ThrowIfNull(values);
         var line = new StringBuilder();
         var all = $"{total}";
-        line.Append($"{step}".PadLeft(all.Length)).Append('/').Append(all);
-        if (barWidth > 0) AppendBar(line, step, total, barWidth);
+        line.Append($"{step}".PadLeft(all.Length));
+        if (total is { } last)
+        {
+            line.Append('/').Append(all);
+            if (barWidth > 0) AppendBar(line, step, last, barWidth);
+        }
         foreach (var (name, value) in values) line.Append(" - ").Append(name).Append(": ").Append(Number(value));
         return line.ToString();
     }

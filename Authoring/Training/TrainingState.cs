@@ -13,27 +13,37 @@ internal sealed class TrainingState : IDisposable
 
     /// <summary>A state without steps.</summary>
     /// <exception cref="ConfigException">Two metrics have one name.</exception>
-    public TrainingState(string modelName, nn.Module model, Loss loss, Optimizer optimizer, IReadOnlyList<Metric> metrics)
+    public TrainingState(string modelName, nn.Module model, IReadOnlyList<CompiledOutput> outputs, Optimizer optimizer)
     {
-        (this.modelName, this.model, Loss, Optimizer, Metrics) = (modelName, model, loss, optimizer, [.. metrics]);
-        Measures = new Measures(modelName, Metrics);
+        (this.modelName, this.model, Outputs, Optimizer) = (modelName, model, outputs, optimizer);
+        Measures = new Measures(modelName, [.. outputs.Select(output => output.Metrics)]);
     }
 
-    public Loss Loss { get; }
+    /// <summary>What each output is trained and measured with.</summary>
+    public IReadOnlyList<CompiledOutput> Outputs { get; }
 
     public Optimizer Optimizer { get; }
-
-    public IReadOnlyList<Metric> Metrics { get; }
 
     public Measures Measures { get; }
 
     /// <summary>Where Fit is; null outside it.</summary>
     public FitLoop? Loop { get; set; }
 
+    /// <summary>The weights of the batch in progress, for each output; null means 1 for all.</summary>
+    public IReadOnlyList<Tensor?>? SampleWeights { get; set; }
+
     /// <summary>The loss of a batch with penalties and what layers added.</summary>
-    public Tensor ComputeLoss(Tensor target, Tensor prediction)
+    public Tensor ComputeLoss(IReadOnlyList<Tensor> targets, IReadOnlyList<Tensor> predictions)
     {
-        var loss = (weights ??= new TrainingWeights(model)).AddPenalties(Loss.Call(target, prediction));
+        if (targets.Count != Outputs.Count || predictions.Count != Outputs.Count)
+        {
+            throw new ConfigException(modelName, $"a loss for each of {predictions.Count} outputs", $"{Outputs.Count} losses and {targets.Count} targets",
+                "Compile with a list of losses, one for each output, and give as many targets.");
+        }
+        var losses = Outputs.Select((output, i) => output.Loss.Call(targets[i], predictions[i], SampleWeights?[i])).ToList();
+        if (Outputs.Count > 1) Measures.NoteOutputs(losses, targets[0].shape[0]);
+        var sum = losses.Zip(Outputs).Select(pair => pair.Second.Weight == 1 ? pair.First : pair.First * pair.Second.Weight).Aggregate((total, next) => total + next);
+        var loss = (weights ??= new TrainingWeights(model)).AddPenalties(sum);
         foreach (var added in ForwardValues.Current?.Losses ?? []) loss = loss + added;
         return loss;
     }
@@ -51,10 +61,10 @@ internal sealed class TrainingState : IDisposable
     }
 
     /// <summary>Takes a batch into the measures.</summary>
-    public IReadOnlyDictionary<string, double> UpdateMetrics(Tensor loss, Tensor target, Tensor prediction)
+    public IReadOnlyDictionary<string, double> UpdateMetrics(Tensor loss, IReadOnlyList<Tensor> targets, IReadOnlyList<Tensor> predictions)
     {
         using var noGradient = no_grad();
-        Measures.Update(loss, target, prediction, ForwardValues.Current?.Metrics ?? []);
+        Measures.Update(loss, targets, predictions, SampleWeights, ForwardValues.Current?.Metrics ?? []);
         return Measures;
     }
 

@@ -13,7 +13,7 @@ internal sealed class StatusLine(ITerminal terminal) : Callback
     private int shownLength;
     private int epochs;
 
-    public override void OnTrainBegin(Model model, FitOptions options) => epochs = options.Epochs;
+    public override void OnTrainBegin(IModel model, FitOptions options) => epochs = options.Epochs;
 
     public override void OnStepEnd(StepInfo step)
     {

@@ -1,5 +1,6 @@
 using OnnxForge.Authoring;
 using OnnxForge.Export;
+using OnnxForge.Tests.Cli;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Authoring;
@@ -61,5 +62,29 @@ public sealed class FunctionalModelTests
         Assert.IsTrue(model.Built);
         Assert.AreEqual("float32 [?, 1]", $"{model.InferOutputs(new TensorSpec([-1, 8]))[0]}");
         CollectionAssert.AreEqual(new long[] { 3, 1 }, model.call(randn(3, 8)).shape);
+    }
+
+    [TestMethod]
+    public void MultiFunctionalModel_OfTwoInputsAndOutputs_FitsSavesAndExports()
+    {
+        random.manual_seed(5);
+        var (wide, deep) = (GraphTensor.Input([3], name: "wide"), GraphTensor.Input([5], name: "deep"));
+        var hidden = new Dense(12, new Elu()).call(deep);
+        using var model = new MultiFunctionalModel([wide, deep], [new Dense(1).call(new Concatenate().call(wide, hidden)), new Dense(2).call(hidden)]);
+        model.Compile([new MeanSquaredError(), new MeanAbsoluteError()], new Adam(0.01), [[new MeanAbsoluteErrorMetric()], []], [1, 0.1]);
+        var (a, b) = (randn(64, 3), randn(64, 5));
+        Tensor[] targets = [a.sum(1, keepdim: true), b.narrow(1, 0, 2)];
+        var history = model.Fit([a, b], targets, new FitOptions { Epochs = 10, BatchSize = 16 });
+        var values = history.Epochs[^1].Values;
+        Assert.AreEqual("loss, output_0_loss, output_1_loss, output_0_mean_absolute_error", string.Join(", ", values.Keys));
+        Assert.AreEqual(values["loss"], values["output_0_loss"] + 0.1 * values["output_1_loss"], 1e-6);
+        Assert.IsLessThan(history.Epochs[0].Values["loss"], values["loss"]);
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "model.forge");
+        ModelBundle.Save(path, model);
+        using var loaded = (MultiFunctionalModel)ModelBundle.Load(path, new CustomObjectRegistry()).Model;
+        Assert.HasCount(2, loaded.Losses);
+        foreach (var (expected, received) in model.Predict([a, b]).Zip(loaded.Predict([a, b]))) Assert.IsTrue(expected.equal(received).all().item<bool>());
+        Assert.IsLessThan(1e-5, OnnxExporter.Build(model, [a, b]).Report.Parity.MaxAbsolute);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class CallbackLog : Callback
 
     public Action<StepInfo> Step { get; init; } = _ => { };
 
-    public override void OnTrainBegin(Model model, FitOptions options) => Events.Add($"begin {model.GetName()} {options.Epochs}");
+    public override void OnTrainBegin(IModel model, FitOptions options) => Events.Add($"begin {model.Module.GetName()} {options.Epochs}");
 
     public override void OnEpochBegin(int epoch) => Events.Add($"epoch {epoch}");
 

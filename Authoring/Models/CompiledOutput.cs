@@ -1,0 +1,7 @@
+namespace OnnxForge.Authoring;
+
+/// <summary>What one output of a model is trained and measured with.</summary>
+/// <param name="Loss">What training makes small.</param>
+/// <param name="Metrics">What is measured beside it.</param>
+/// <param name="Weight">What its loss is multiplied by in the sum of all outputs' losses.</param>
+internal sealed record CompiledOutput(Loss Loss, IReadOnlyList<Metric> Metrics, double Weight);
