@@ -19,7 +19,7 @@ public sealed class ArchitectureExportTests
         using var module = architecture.CreateTrained();
         var exported = OnnxExporter.Build(module, architecture.Examples(), architecture.Options(opset));
         Assert.AreEqual("", string.Join("; ", exported.Report.Warnings));
-        Assert.HasCount(8, exported.Report.Parity.Cases);
+        Assert.IsGreaterThanOrEqualTo(12, exported.Report.Parity.Cases.Count);
         using var session = InferenceModel.Load(exported.Bytes);
         CollectionAssert.AreEqual(architecture.Outputs.ToList(), session.Signature.Outputs.Select(o => o.ToString()).ToList());
         foreach (var (operation, count) in architecture.Operators) Assert.AreEqual(count, exported.Report.Operators.GetValueOrDefault(operation), operation);
