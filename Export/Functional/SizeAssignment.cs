@@ -14,6 +14,7 @@ internal sealed class SizePlan
     // Small sizes, different ones for the first dimensions. The steps reach every remainder of 8, and leave 1, 2, 3, 7, 13 and what is large untraced.
     private static readonly long[] Bases = [5, 11, 17, 23, 8, 14, 20, 26];
     private static readonly long[] Steps = [0, 1, 3, 4, 5, 6, 7, 9, 10, 11];
+    private static readonly long[] Near = [4, 6, 9];
     private static readonly long[] Far = [521, 768, 1024, 1031];
     private static readonly long[] Unseen = [1, 2, 3, 7, 13, 64];
     private const long Farthest = 1300;
@@ -45,6 +46,13 @@ internal sealed class SizePlan
         }
         for (int row = 0; count > 1 && row < Joint; row++) all.Add(Make(s => 1 + row + (row + 2) * s));
         return [.. all.DistinctBy(a => a.ToString())];
+    }
+
+    /// <summary>One dimension made small while the others stay.</summary>
+    public IEnumerable<SizeAssignment> NearAlong(string name)
+    {
+        int index = dimensions.Index().Single(d => d.Item.Name == name).Index;
+        return Near.Where(size => dimensions[index].Allows(size) && !small[index].Contains(size)).Select(size => Along(name, size));
     }
 
     /// <summary>One dimension made large while the others stay: where a size is cut to a bound, the bound shows there.</summary>

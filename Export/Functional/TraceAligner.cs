@@ -28,6 +28,7 @@ internal sealed class TraceAligner
     {
         var aligner = new TraceAligner(traces, sizes, inputNames);
         var leaves = traces.Select(t => Leaves(t.Calls, isLeaf).ToList()).ToList();
+        WholeSlices.Restore(leaves);
         aligner.CheckSameOperators(leaves);
         aligner.DeclareInputs();
         var calls = new List<OperatorCall>();

@@ -24,7 +24,7 @@ internal sealed class TraceSet : IDisposable
     /// <summary>The dimensions that were made large too.</summary>
     public IReadOnlyList<string> Far => far;
 
-    /// <summary>Records each size on data of its own, each dimension at large sizes where that is cheap, and the first size on other data: what differs there depends on data.</summary>
+    /// <summary>Records each size on data of its own, each dimension at small sizes where the function takes them and at large ones where that is cheap, and the first size on other data: what differs there depends on data.</summary>
     /// <exception cref="TraceException">The function does not run at a size.</exception>
     public static TraceSet Record(TracedFunction function, InputSampler sampler, SizePlan plan)
     {
@@ -32,7 +32,11 @@ internal sealed class TraceSet : IDisposable
         try
         {
             foreach (var size in plan.ForTracing()) set.Add(size);
-            foreach (var dimension in sampler.Dimensions) set.AddFar(dimension.Name, plan);
+            foreach (var dimension in sampler.Dimensions)
+            {
+                set.AddFar(dimension.Name, plan);
+                foreach (var size in plan.NearAlong(dimension.Name)) set.TryAdd(size);
+            }
             set.Add(set.sizes[0]);
             foreach (var kind in sampler.ExtremeKinds) set.TryAdd(set.sizes[0], kind);
             return set;
