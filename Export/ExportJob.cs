@@ -45,10 +45,15 @@ internal sealed class ExportJob
 
     private IReadOnlyList<string> OutputNames(int count)
     {
+        if (count == 0) throw new ExportException("The function's result", "at least one tensor", "none", "Return what the file is to give.");
         if (options.OutputNames is { } names && names.Count != count)
             throw new ExportException("Output names", $"{count}, one for each result of the function", $"{names.Count}", "Name every output, or none.");
-        return options.OutputNames ?? (count == 1 ? ["output"] : [.. Enumerable.Range(0, count).Select(i => $"output_{i}")]);
+        return options.OutputNames ?? OwnNames(count) ?? (count == 1 ? ["output"] : [.. Enumerable.Range(0, count).Select(i => $"output_{i}")]);
     }
+
+    // the names that the results have in the code; one that an input has too says what it is
+    private List<string>? OwnNames(int count) =>
+        function.OutputNames is { } own && own.Count == count ? [.. own.Select(name => inputs.Any(i => i.Name == name) ? $"{name}_out" : name)] : null;
 
     // A pass that breaks the graph is left out, and the others tried again without it.
     private ExportedModel Prove(Func<LoweredProgram> lower, IReadOnlyList<string> outputNames)

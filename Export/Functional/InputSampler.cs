@@ -8,7 +8,7 @@ internal enum DataKind { LikeExamples, Zero, Positive, Negative, Large, Smallest
 /// <summary>Makes fresh arguments of any size that resemble the examples.</summary>
 /// <remarks>
 /// Rows are drawn from the example along each dynamic dimension, floating values are varied by a tenth (their signs, and what is
-/// missing, stay), an example without variation is replaced by normal values, codes of texts are drawn from the vocabulary.
+/// missing, stay), an ascending list of integers stays ascending from its first on, an example without variation is replaced by normal values, codes of texts are drawn from the vocabulary.
 /// </remarks>
 internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList<InputSpec> specs)
 {
@@ -42,6 +42,7 @@ internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList
         {
             using var rows = randint(0, example.shape[axis], [Parse(dimension).Evaluate(sizes.Sizes)], generator: generator);
             sample = sample.index_select(axis, rows.to(example.device));
+            if (IsAscending(example)) sample = cat([example[..1], sample.sort().Values])[..^1]; // offsets, say: they begin where the example begins
         }
         if (spec.Vocabulary is { } vocabulary) sample = randint(-1, vocabulary.Count, sample.shape, int64, generator: generator);
         else if (sample.is_floating_point()) sample = Vary(example, sample, generator);
@@ -49,6 +50,8 @@ internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList
         if (spec.Vocabulary is null) sample = Extreme(example, sample, kind);
         return sample.clone().MoveToOuterDisposeScope();
     }
+
+    private static bool IsAscending(Tensor example) => example.dtype == ScalarType.Int64 && example.dim() == 1 && example.numel() > 1 && example.diff().ge(0).all().item<bool>();
 
     private static Tensor Vary(Tensor example, Tensor sample, Generator generator)
     {

@@ -36,16 +36,18 @@ internal static class SizeForms
     }
 
     /// <summary>A whole multiple of an expression, and a whole number added.</summary>
-    public static Dimension? Line(SizeColumn column, long[] values)
+    public static Dimension? Line(SizeColumn column, long[] values) => LineFactors(column.Values, values) is var (factor, shift) ? column.Expression * factor + shift : null;
+
+    private static (long Factor, long Shift)? LineFactors(long[] column, long[] values)
     {
-        int other = Array.FindIndex(column.Values, v => v != column.Values[0]);
+        int other = Array.FindIndex(column, v => v != column[0]);
         if (other < 0) return null;
-        long step = column.Values[other] - column.Values[0], rise = values[other] - values[0];
+        long step = column[other] - column[0], rise = values[other] - values[0];
         if (rise == 0 || rise % step != 0) return null;
-        long factor = rise / step, shift = values[0] - factor * column.Values[0];
+        long factor = rise / step, shift = values[0] - factor * column[0];
         for (int i = 0; i < values.Length; i++)
-            if (factor * column.Values[i] + shift != values[i]) return null;
-        return column.Expression * factor + shift;
+            if (factor * column[i] + shift != values[i]) return null;
+        return (factor, shift);
     }
 
     /// <summary>Whole multiples of two expressions and a whole number.</summary>
@@ -101,7 +103,7 @@ internal static class SizeForms
                 if (x * a[row] + y * b[row] + shift != values[row]) return null;
             return (x, y, shift);
         }
-        return null;
+        return LineFactors(b, values) is var (factor, offset) ? (0, factor, offset) : null; // one is a multiple of the other
     }
 
     private static SizeColumn[] Constant(long[] values) => [new(Dimension.Of(1), [.. values.Select(_ => 1L)])];

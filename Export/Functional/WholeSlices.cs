@@ -21,6 +21,8 @@ internal static class WholeSlices
     {
         if (alias.Inputs is not [TraceArgument.OfTensor input] || slice.Inputs is not [_, TraceArgument.Integer axis, ..] || input.Tensor.Shape.Length == 0) return null;
         long size = input.Tensor.Shape[LoweringContext.Wrap(axis.Value, input.Tensor.Shape.Length)];
+        const long beyondEverySize = 1L << 40; // where no end is given
+        if (slice.Inputs is [_, _, _, TraceArgument.Integer { Value: > beyondEverySize and var open }, ..]) size = open;
         var name = Slice.Split('.');
         return new TraceCall(name[0], name[1], [input, axis, new TraceArgument.Integer(0), new TraceArgument.Integer(size), new TraceArgument.Integer(1)], alias.Source, alias.ModulePath) { Outputs = alias.Outputs };
     }
