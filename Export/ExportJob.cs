@@ -12,12 +12,15 @@ internal sealed class ExportJob
     private readonly ExportOptions options;
     private readonly LoweringTable table;
     private readonly List<string> warnings = [];
+    private readonly SizePlan plan;
+    private IReadOnlyList<string> far = [];
 
     private ExportJob(TracedFunction function, IReadOnlyList<Tensor> examples, ExportOptions options)
     {
         (this.function, this.options) = (function, options);
         inputs = InputSpecs.Resolve(function, examples, options);
         sampler = new InputSampler(examples, inputs);
+        plan = new SizePlan(sampler.Dimensions);
         table = new LoweringTable(options.Opset, options.LoweringOverrides);
     }
 
@@ -31,61 +34,26 @@ internal sealed class ExportJob
 
     private ExportedModel Run()
     {
-        var traces = new List<Trace>();
-        try
-        {
-            var sizes = RecordAll(traces);
-            var program = TraceAligner.Align(traces, sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]);
-            MutationCheck.Verify(program);
-            var outputNames = OutputNames(program.Outputs.Count);
-            LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
-            return Prove(Lower, outputNames);
-        }
-        finally
-        {
-            foreach (var trace in traces) trace.Dispose();
-        }
-    }
-
-    // Each size on data of its own, and the first size once more on other data: what differs there depends on data.
-    private List<SizeAssignment> RecordAll(List<Trace> traces)
-    {
-        var sizes = SizeAssignment.ForTracing(sampler.Symbols).ToList();
-        sizes.Add(sizes[0]);
-        for (int i = 0; i < sizes.Count; i++)
-        {
-            var arguments = sampler.Sample(sizes[i], seed: i);
-            try
-            {
-                if (i == 0) WarmUp(arguments);
-                traces.Add(function.Record(arguments));
-            }
-            catch (System.Runtime.InteropServices.ExternalException e)
-            {
-                throw new TraceException($"The function at {(sizes[i].Sizes.Count == 0 ? "the example's size" : sizes[i])}", "a run that ends", e.Message.Split('\n')[0], "Make the dimension that it does not accept fixed.", e);
-            }
-            finally
-            {
-                foreach (var argument in arguments) argument.Dispose();
-            }
-        }
-        return sizes;
-    }
-
-    // Layers build their weights on their first call, and TorchScript rewrites itself on its first calls.
-    private void WarmUp(IReadOnlyList<Tensor> arguments)
-    {
-        const int runsUntilScriptsAreStable = 3;
-        for (int i = 0; i < runsUntilScriptsAreStable; i++)
-            foreach (var result in function.Call([.. arguments.Select(a => a.clone())])) GC.KeepAlive(result);
+        using var traces = TraceSet.Record(function, sampler, plan);
+        far = traces.Far;
+        var program = TraceAligner.Align(traces.Traces, traces.Sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]);
+        MutationCheck.Verify(program);
+        var outputNames = OutputNames(program.Outputs.Count);
+        LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
+        return Prove(Lower, outputNames);
     }
 
     private IReadOnlyList<string> OutputNames(int count)
     {
+        if (count == 0) throw new ExportException("The function's result", "at least one tensor", "none", "Return what the file is to give.");
         if (options.OutputNames is { } names && names.Count != count)
             throw new ExportException("Output names", $"{count}, one for each result of the function", $"{names.Count}", "Name every output, or none.");
-        return options.OutputNames ?? (count == 1 ? ["output"] : [.. Enumerable.Range(0, count).Select(i => $"output_{i}")]);
+        return options.OutputNames ?? OwnNames(count) ?? (count == 1 ? ["output"] : [.. Enumerable.Range(0, count).Select(i => $"output_{i}")]);
     }
+
+    // the names that the results have in the code; one that an input has too says what it is
+    private List<string>? OwnNames(int count) =>
+        function.OutputNames is { } own && own.Count == count ? [.. own.Select(name => inputs.Any(i => i.Name == name) ? $"{name}_out" : name)] : null;
 
     // A pass that breaks the graph is left out, and the others tried again without it.
     private ExportedModel Prove(Func<LoweredProgram> lower, IReadOnlyList<string> outputNames)
@@ -115,7 +83,7 @@ internal sealed class ExportJob
         if (inputs.Any(i => i.Vocabulary is not null)) model.Opsets[TextLookup.Domain] = TextLookup.DomainVersion;
         foreach (var (key, value) in options.Metadata) model.Metadata[key] = value;
         ExportMetadata.AddConfig(model, function.Root, warnings);
-        ExportMetadata.Describe(model);
+        ExportMetadata.Describe(model, sampler.Dimensions);
         if (passes.Count > 0) new PassPipeline(passes).Run(model);
         return model;
     }
@@ -123,10 +91,10 @@ internal sealed class ExportJob
     // The parity figures travel inside of the file, so the bytes with them are verified once more: they are the final ones.
     private ExportedModel Prove(Model model, ParityVerifier verifier)
     {
-        var draft = verifier.Verify(OnnxWriter.Write(model), sampler, options.Verification.Seeds, warnings);
+        var draft = verifier.Verify(OnnxWriter.Write(model), sampler, plan, far, options.Verification.Seeds, warnings);
         ExportMetadata.AddParity(model, draft);
         var bytes = OnnxWriter.Write(model);
-        var parity = verifier.Verify(bytes, sampler, options.Verification.Seeds, warnings);
+        var parity = verifier.Verify(bytes, sampler, plan, far, options.Verification.Seeds, warnings);
         var operators = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in model.Graph.Nodes) operators[node.OpType] = operators.GetValueOrDefault(node.OpType) + 1;
         return new ExportedModel(bytes, new ExportReport(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), options.Opset, model.IrVersion, operators, parity, warnings));

@@ -18,11 +18,17 @@ internal static class ExportMetadata
 
     public const string FormatKey = "onnxforge.format_version";
     public const string SignatureKey = "onnxforge.signature";
+    /// <summary>The bounds of dynamic dimensions by name: <c>{"length": {"min": 16, "max": 512, "multipleOf": 16}}</c>.</summary>
+    public const string DimensionsKey = "onnxforge.dimensions";
+
     public const string ParityKey = "onnxforge.parity";
     public const string ConfigKey = "model.config";
 
-    public static void Describe(OnnxForge.Export.Model model)
+    /// <param name="model">The model.</param>
+    /// <param name="dimensions">Its dynamic dimensions; the bounds of those that have some are written.</param>
+    public static void Describe(OnnxForge.Export.Model model, IReadOnlyList<DynamicDimension> dimensions)
     {
+        if (dimensions.Any(d => d != d.Name)) model.Metadata[DimensionsKey] = new JsonObject(dimensions.Where(d => d != d.Name).Select(Bounds)).ToJsonString();
         model.Metadata[FormatKey] = FormatVersion;
         model.Metadata[SignatureKey] = new JsonObject { ["inputs"] = Values(model.Graph.Inputs), ["outputs"] = Values(model.Graph.Outputs) }.ToJsonString();
     }
@@ -48,6 +54,14 @@ internal static class ExportMetadata
         ["absoluteTolerance"] = parity.AbsoluteTolerance,
         ["relativeTolerance"] = parity.RelativeTolerance,
     }.ToJsonString();
+
+    private static KeyValuePair<string, JsonNode?> Bounds(DynamicDimension dimension)
+    {
+        var bounds = new JsonObject { ["min"] = dimension.Min };
+        if (dimension.Max is { } max) bounds["max"] = max;
+        if (dimension.MultipleOf != 1) bounds["multipleOf"] = dimension.MultipleOf;
+        return KeyValuePair.Create(dimension.Name, (JsonNode?)bounds);
+    }
 
     private static JsonArray Values(IEnumerable<Value> values) => new([.. values.Select(v => (JsonNode)new JsonObject
     {

@@ -23,19 +23,20 @@ internal static class InputSpecs
     {
         var name = index < function.InputNames.Count ? function.InputNames[index] : count == 1 ? "input" : $"input_{index}";
         var spec = new InputSpec(name);
-        return example.dim() == 0 ? spec with { DynamicDimensions = new Dictionary<int, string>() } : spec;
+        return example.dim() == 0 ? spec with { DynamicDimensions = new() } : spec;
     }
 
     private static void Check(InputSpec spec, Tensor example)
     {
-        foreach (var (axis, symbol) in spec.DynamicDimensions)
+        foreach (var (axis, dimension) in spec.DynamicDimensions)
         {
             if (axis < 0 || axis >= example.dim())
                 throw new ExportException($"Input '{spec.Name}'", $"a dynamic dimension from 0 to {example.dim() - 1}", $"{axis}", "Count dimensions from 0 at the front.");
-            if (!Dimension.TryParse(symbol, out var parsed) || !parsed.IsSymbol(out _))
-                throw new ExportException($"Input '{spec.Name}', dimension {axis}", "a name such as batch", $"'{symbol}'", "Use letters, digits and underscores.");
+            if (!Dimension.TryParse(dimension.Name, out var parsed) || parsed.Symbols.Count == 0)
+                throw new ExportException($"Input '{spec.Name}', dimension {axis}", "a name such as batch", $"'{dimension.Name}'", "Use letters, digits and underscores.");
             if (example.shape[axis] == 0)
                 throw new ExportException($"Input '{spec.Name}', dimension {axis}", "an example with at least one row", "0", "Pass an example that is not empty.");
+            CheckBounds($"Input '{spec.Name}', dimension {axis}", dimension, parsed.IsSymbol(out _), example.shape[axis]);
         }
         if (spec.Vocabulary is not null && example.dtype != ScalarType.Int64)
             throw new ExportException($"Input '{spec.Name}'", "an int64 example, the codes of the texts", $"{example.dtype}", "Pass codes: the position in the vocabulary, or -1.");
@@ -43,11 +44,34 @@ internal static class InputSpecs
             throw new ExportException($"Input '{spec.Name}'", "a vocabulary without repetitions", "a text twice", "Remove one of them.");
     }
 
+    private static void CheckBounds(string where, DynamicDimension dimension, bool isName, long size)
+    {
+        if (!isName && dimension != dimension.Name)
+            throw new ExportException(where, $"{dimension.Name} without bounds, since its size follows from others", dimension.ToString(), "Give the bounds to the dimensions that it is computed from.");
+        if (dimension.MultipleOf < 1 || dimension.Min < 0 || dimension.Max < dimension.First)
+            throw new ExportException(where, "bounds that some size fits", dimension.ToString(), "Give Min <= Max, and a multiple between them.");
+        if (!dimension.Allows(size))
+            throw new ExportException(where, $"an example whose size is within {dimension}", $"{size}", "Pass an example within the bounds, or change them.");
+    }
+
     private static void CheckSharedSizes(IReadOnlyList<InputSpec> specs, IReadOnlyList<Tensor> examples)
     {
-        var sizes = specs.Zip(examples).SelectMany(p => p.First.DynamicDimensions.Select(d => (Symbol: d.Value, Size: p.Second.shape[d.Key], p.First.Name)));
-        foreach (var shared in sizes.GroupBy(s => s.Symbol))
+        var all = specs.Zip(examples).SelectMany(p => p.First.DynamicDimensions.Select(d => (Dimension: d.Value, Expression: InputSampler.Parse(d.Value), Size: p.Second.shape[d.Key], Where: $"'{p.First.Name}'"))).ToList();
+        var named = all.Where(d => d.Expression.IsSymbol(out _)).ToList();
+        foreach (var shared in named.GroupBy(d => d.Dimension.Name))
+        {
             if (shared.Select(s => s.Size).Distinct().Count() > 1)
-                throw new ExportException($"Dimension '{shared.Key}'", "examples of the same size in every input that has it", string.Join(", ", shared.Select(s => $"{s.Size} in '{s.Name}'")), "Pass examples that fit, or name the dimensions differently.");
+                throw new ExportException($"Dimension '{shared.Key}'", "examples of the same size in every input that has it", string.Join(", ", shared.Select(s => $"{s.Size} in {s.Where}")), "Pass examples that fit, or name the dimensions differently.");
+            if (shared.Select(s => s.Dimension).Where(d => d != d.Name).Distinct().Count() > 1)
+                throw new ExportException($"Dimension '{shared.Key}'", "the same bounds in every input that has it", string.Join(", ", shared.Select(s => $"{s.Dimension} in {s.Where}")), "Give the bounds once.");
+        }
+        var sizes = named.DistinctBy(d => d.Dimension.Name).ToDictionary(d => d.Dimension.Name, d => d.Size);
+        foreach (var derived in all.Except(named))
+        {
+            if (derived.Expression.Symbols.FirstOrDefault(s => !sizes.ContainsKey(s)) is { } missing)
+                throw new ExportException($"Input {derived.Where}", $"{derived.Dimension.Name} of dimensions that stand alone somewhere", $"no dimension '{missing}'", "Name it alone in another input, or give this one a name of its own.");
+            if (derived.Expression.Evaluate(sizes) is var expected && expected != derived.Size)
+                throw new ExportException($"Input {derived.Where}", $"an example of size {derived.Dimension.Name} = {expected}", $"{derived.Size}", "Pass examples that fit.");
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ModelArguments
 
     private readonly Option<string[]> dynamic = new("--dynamic")
     {
-        Description = "A dimension whose size is free, input:dimension=name, such as x:0=batch; none for no such dimension. Default: dimension 0 of every input, named batch.",
+        Description = "A dimension whose size is free, input:dimension=name, such as x:0=batch, with bounds x:2=height,32..512,*16 where it has some; none for no such dimension. Default: dimension 0 of every input, named batch.",
     };
 
     private readonly Option<string[]> assemblies = CommonOptions.Assemblies();

@@ -29,8 +29,8 @@ internal sealed class ProgramTensor(int id, TensorOrigin origin, string? name, S
     /// <summary>The value of a constant or of a parameter; owned by the first trace.</summary>
     public Tensor? Value { get; init; }
 
-    /// <summary>The elements of a tensor of sizes, in terms of the dynamic dimensions; null for others.</summary>
-    public IReadOnlyList<Dimension>? Sizes { get; init; }
+    /// <summary>The elements, in row-major order, of a tensor of numbers that follow from sizes; null for others.</summary>
+    public IReadOnlyList<SizeReal>? Sizes { get; init; }
 }
 
 /// <summary>One argument or result of a call, the same in every trace up to the dynamic dimensions.</summary>
@@ -45,7 +45,7 @@ internal abstract record Argument
 
     internal sealed record Integer(Dimension Value) : Argument;
 
-    internal sealed record Real(double Value) : Argument;
+    internal sealed record Real(SizeReal Value) : Argument;
 
     internal sealed record Boolean(bool Value) : Argument;
 

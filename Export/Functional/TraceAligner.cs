@@ -7,12 +7,16 @@ internal sealed class TraceAligner
     private readonly IReadOnlyList<SizeAssignment> sizes;
     private readonly IReadOnlyList<Dictionary<int, ProgramTensor>> known;
     private readonly string[] inputNames;
+    private readonly SizeFitter integers;
+    private readonly RealFitter reals;
     private int count;
 
     private TraceAligner(IReadOnlyList<Trace> traces, IReadOnlyList<SizeAssignment> sizes, IReadOnlyList<string> inputNames)
     {
         (this.traces, this.sizes, this.inputNames) = (traces, sizes, [.. inputNames]);
         known = [.. traces.Select(_ => new Dictionary<int, ProgramTensor>())];
+        integers = new SizeFitter(sizes);
+        reals = new RealFitter(integers);
     }
 
     /// <param name="traces">The traces; the first one's tensors stand for the program's.</param>
@@ -24,6 +28,7 @@ internal sealed class TraceAligner
     {
         var aligner = new TraceAligner(traces, sizes, inputNames);
         var leaves = traces.Select(t => Leaves(t.Calls, isLeaf).ToList()).ToList();
+        WholeSlices.Restore(leaves);
         aligner.CheckSameOperators(leaves);
         aligner.DeclareInputs();
         var calls = new List<OperatorCall>();
@@ -84,12 +89,12 @@ internal sealed class TraceAligner
             TraceArgument.OfTensor when result => new Argument.OfTensor(Produce([.. values.Select(v => ((TraceArgument.OfTensor)v).Tensor)])),
             TraceArgument.OfTensor => new Argument.OfTensor(Use([.. values.Select(v => ((TraceArgument.OfTensor)v).Tensor)], where)),
             TraceArgument.OfList => new Argument.OfList(AlignAll([.. values.Select(v => ((TraceArgument.OfList)v).Items)], where, result)),
+            TraceArgument.Real => new Argument.Real(Real([.. values.Select(v => ((TraceArgument.Real)v).Value)], where)),
             TraceArgument.Integer => Integer([.. values.Select(v => ((TraceArgument.Integer)v).Value)], where),
             TraceArgument.None => Argument.None.Value,
             TraceArgument.Other other => new Argument.Other(other.Tag),
             var first when values.Any(v => v != first) => throw new TraceException(where, $"the same argument in every trace, as {Text(first)} at {sizes[0]}",
                 string.Join(", ", values.Where(v => v != first).Select(Text).Distinct()), "The value depends on the input's size or was read from a tensor; compute it with tensor operators."),
-            TraceArgument.Real real => new Argument.Real(real.Value),
             TraceArgument.Boolean boolean => new Argument.Boolean(boolean.Value),
             TraceArgument.Text text => new Argument.Text(text.Value),
             TraceArgument.OfDevice device => new Argument.OfDevice(device.Value),
@@ -99,7 +104,6 @@ internal sealed class TraceAligner
 
     private static string Text(TraceArgument argument) => argument switch
     {
-        TraceArgument.Real real => real.Value.ToString("R"),
         TraceArgument.Boolean boolean => boolean.Value ? "true" : "false",
         TraceArgument.Text text => $"'{text.Value}'",
         TraceArgument.OfDevice device => device.Value,
@@ -108,12 +112,26 @@ internal sealed class TraceAligner
 
     private Argument.Integer Integer(IReadOnlyList<long> values, string where)
     {
-        for (int t = 1; t < values.Count; t++)
-            if (values[t] != values[0] && sizes[t].ToString() == sizes[0].ToString())
-                throw new TraceException(where, $"an integer that depends on sizes alone, as {values[0]}", $"{values[t]} on other data of the same sizes", "The value was read from a tensor; compute it with tensor operators.");
-        return new Argument.Integer(SizeFitter.Fit(sizes, values) ?? throw new TraceException(where, "an integer that is an expression of the dynamic dimensions",
-            string.Join(", ", sizes.Zip(values).Select(p => $"{p.Second} at {p.First}")), "Make the dimension that it depends on fixed, or compute the value from sizes by +, -, * and whole division."));
+        CheckFollowsSizes(values, where, "an integer");
+        return new Argument.Integer(integers.Fit(values) ?? throw new TraceException(where, "an integer that is an expression of the dynamic dimensions", AtSizes(values),
+            "Make the dimension that it depends on fixed, or compute the value from sizes by +, -, *, whole division, Math.Min and Math.Max."));
     }
+
+    private SizeReal Real(IReadOnlyList<double> values, string where)
+    {
+        CheckFollowsSizes(values, where, "a number");
+        return reals.Fit(values) ?? throw new TraceException(where, "a number that is a power or logarithm of the dynamic dimensions", AtSizes(values),
+            "Make the dimension that it depends on fixed, or compute the value with tensor operators.");
+    }
+
+    private void CheckFollowsSizes<T>(IReadOnlyList<T> values, string where, string what) where T : IEquatable<T>
+    {
+        for (int t = 1; t < values.Count; t++)
+            if (!values[t].Equals(values[0]) && sizes[t].ToString() == sizes[0].ToString())
+                throw new TraceException(where, $"{what} that depends on sizes alone, as {values[0]}", $"{values[t]} on other data of the same sizes", "The value was read from a tensor; compute it with tensor operators.");
+    }
+
+    private string AtSizes<T>(IReadOnlyList<T> values) => string.Join(", ", values.Zip(sizes, (value, size) => $"{value} at {size}").Distinct());
 
     private ProgramTensor Use(IReadOnlyList<TracedTensor> tensors, string where)
     {
@@ -141,16 +159,25 @@ internal sealed class TraceAligner
         return null;
     }
 
-    // A few integers made outside of the operators, as a traced script makes tensors of sizes: expressions of the dynamic dimensions.
-    private List<Dimension>? SizesIn(IReadOnlyList<TracedTensor> tensors)
+    // A few numbers made outside of the operators, as a traced script makes tensors of sizes: expressions of the dynamic dimensions.
+    private List<SizeReal>? SizesIn(IReadOnlyList<TracedTensor> tensors)
     {
         const int most = 16;
         var values = tensors.Select((t, i) => traces[i].Constants[t.Id]).ToList();
-        if (values.Any(v => v.dtype != TorchSharp.torch.ScalarType.Int64 || v.dim() > 1 || v.numel() > most || v.numel() != values[0].numel())) return null;
-        var numbers = values.Select(v => v.data<long>().ToArray()).ToList();
-        var found = Enumerable.Range(0, numbers[0].Length).Select(i => SizeFitter.Fit(sizes, [.. numbers.Select(n => n[i])])).ToList();
+        if (values[0].dtype == TorchSharp.torch.ScalarType.Bool || values[0].is_complex() || values.Any(v => v.dtype != values[0].dtype || v.numel() > most || !v.shape.SequenceEqual(values[0].shape))) return null;
+        var numbers = values.Select(Numbers).ToList();
+        var found = Enumerable.Range(0, numbers[0].Length).Select(i => values[0].is_floating_point() ? reals.Fit([.. numbers.Select(n => n[i])]) : Whole([.. numbers.Select(n => (long)n[i])])).ToList();
         return found.All(f => f is not null) ? [.. found.Select(f => f!)] : null;
     }
+
+    private static double[] Numbers(TorchSharp.torch.Tensor tensor)
+    {
+        using var doubles = tensor.to(TorchSharp.torch.ScalarType.Float64);
+        return doubles.numel() == 0 ? [] : doubles.data<double>().ToArray();
+    }
+
+    private SizeReal? Whole(IReadOnlyList<long> values) =>
+        integers.Fit(values) is not { } size ? null : size.TryGetConstant(out long constant) ? SizeReal.Of(constant) : new SizeReal(1, [new SizeFunction(size, 1)]);
 
     // What a call returns is new, unless it is one of the tensors known already: written in place, or handed through.
     private ProgramTensor Produce(IReadOnlyList<TracedTensor> tensors)
@@ -160,12 +187,12 @@ internal sealed class TraceAligner
         return Declare(tensors, TensorOrigin.Result, null);
     }
 
-    private ProgramTensor Declare(IReadOnlyList<TracedTensor> tensors, TensorOrigin origin, string? name, IReadOnlyList<Dimension>? expressions = null)
+    private ProgramTensor Declare(IReadOnlyList<TracedTensor> tensors, TensorOrigin origin, string? name, IReadOnlyList<SizeReal>? expressions = null)
     {
         var first = tensors[0];
         bool sameRank = tensors.All(t => t.Shape.Length == first.Shape.Length);
         var shape = sameRank
-            ? Enumerable.Range(0, first.Shape.Length).Select(d => SizeFitter.Fit(sizes, [.. tensors.Select(t => t.Shape[d])])).ToList()
+            ? Enumerable.Range(0, first.Shape.Length).Select(d => integers.Fit([.. tensors.Select(t => t.Shape[d])])).ToList()
             : throw new TraceException(first.ToString(), "the same rank in every trace", string.Join(" and ", tensors.Select(t => t.Shape.Length).Distinct()), "Do not add or drop dimensions by the input's size.");
         var value = origin switch
         {

@@ -4,7 +4,8 @@ using System.Text;
 namespace OnnxForge.Export;
 
 /// <summary>
-/// An immutable integer expression over named sizes: a polynomial with integer coefficients whose atoms are names and floor divisions.
+/// An immutable integer expression over named sizes: a polynomial with integer coefficients whose atoms are names, floor divisions, and the smaller or
+/// larger of two expressions.
 /// </summary>
 /// <remarks>
 /// Expressions are kept in one canonical form, so equality is structural: <c>batch*2</c> equals <c>2*batch</c>, and
@@ -24,7 +25,7 @@ internal sealed class Dimension : IEquatable<Dimension>
     /// <summary>The summands in canonical order, the constant last; empty for zero. What a lowering walks to emit the size as graph arithmetic.</summary>
     public IReadOnlyList<DimensionTerm> Terms { get; }
 
-    /// <summary>Every name in the expression once, in ordinal order, those inside floor divisions too.</summary>
+    /// <summary>Every name in the expression once, in ordinal order, those inside of atoms too.</summary>
     public IReadOnlyCollection<string> Symbols { get; }
 
     /// <summary>Gives the expression of one integer.</summary>
@@ -42,6 +43,9 @@ internal sealed class Dimension : IEquatable<Dimension>
 
         return FromAtom(new DimensionAtom.Symbol(name));
     }
+
+    /// <summary>Gives the product of atoms.</summary>
+    internal static Dimension OfFactors(IReadOnlyList<DimensionAtom> factors) => FromTerms([new DimensionTerm(1, factors)]);
 
     /// <summary>Gives the integer when the expression holds no name.</summary>
     public bool TryGetConstant(out long value)
@@ -101,6 +105,15 @@ internal sealed class Dimension : IEquatable<Dimension>
         return rest.All(term => term.Factors.Count == 0) ? outside : outside + FloorOfRemainder(FromTerms(rest), divisor);
     }
 
+    /// <summary>Gives the smaller of two expressions.</summary>
+    public static Dimension Min(Dimension left, Dimension right) => Extreme(largest: false, left, right);
+
+    /// <summary>Gives the larger of two expressions.</summary>
+    public static Dimension Max(Dimension left, Dimension right) => Extreme(largest: true, left, right);
+
+    /// <summary>Whether no sizes of 0 and more make it negative, as far as its form shows.</summary>
+    internal bool IsNeverNegative => Terms.All(term => term.Coefficient > 0 && term.Factors.All(factor => factor.IsNeverNegative));
+
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <returns>Whether the text is an expression.</returns>
     public static bool TryParse(string text, out Dimension dimension) => DimensionParser.TryParse(text, out dimension);
@@ -154,9 +167,20 @@ internal sealed class Dimension : IEquatable<Dimension>
     private static long Evaluate(DimensionAtom atom, IReadOnlyDictionary<string, long> sizes) => atom switch
     {
         DimensionAtom.Floor floor => FloorDivide(floor.Numerator.Evaluate(sizes), floor.Divisor),
+        DimensionAtom.Extreme { Largest: true } extreme => Math.Max(extreme.Left.Evaluate(sizes), extreme.Right.Evaluate(sizes)),
+        DimensionAtom.Extreme extreme => Math.Min(extreme.Left.Evaluate(sizes), extreme.Right.Evaluate(sizes)),
         DimensionAtom.Symbol symbol when sizes.TryGetValue(symbol.Name, out var size) => size,
         _ => throw new KeyNotFoundException($"Dimension '{atom}': expected a size for it; received {string.Join(", ", sizes.Keys.Order(StringComparer.Ordinal))}. Do this: give the dimension a size."),
     };
+
+    private static Dimension Extreme(bool largest, Dimension left, Dimension right)
+    {
+        // two expressions that differ by a constant are in order everywhere
+        if ((left - right).TryGetConstant(out var difference)) return difference > 0 == largest ? left : right;
+        var common = left.Terms.Concat(right.Terms).Aggregate(0L, (gcd, term) => GreatestCommonDivisor(Math.Abs(gcd), Math.Abs(term.Coefficient)));
+        if (common > 1) return Extreme(largest, left.FloorDivide(common), right.FloorDivide(common)) * common;
+        return string.CompareOrdinal(left.text, right.text) < 0 ? FromAtom(new DimensionAtom.Extreme(largest, left, right)) : FromAtom(new DimensionAtom.Extreme(largest, right, left));
+    }
 
     private static Dimension FloorOfRemainder(Dimension numerator, long divisor)
     {
@@ -233,7 +257,7 @@ internal sealed class Dimension : IEquatable<Dimension>
     private static string[] CollectSymbols(IReadOnlyList<DimensionTerm> terms) =>
         [.. terms
             .SelectMany(term => term.Factors)
-            .SelectMany(factor => factor is DimensionAtom.Floor floor ? floor.Numerator.Symbols : [((DimensionAtom.Symbol)factor).Name])
+            .SelectMany(factor => factor.Symbols)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];
 }

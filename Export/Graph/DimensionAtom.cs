@@ -1,6 +1,6 @@
 namespace OnnxForge.Export;
 
-/// <summary>A factor of a <see cref="DimensionTerm"/>: a named size, or the floor of a quotient.</summary>
+/// <summary>A factor of a <see cref="DimensionTerm"/>: a named size, the floor of a quotient, or the smaller or larger of two expressions.</summary>
 internal abstract record DimensionAtom
 {
     private DimensionAtom()
@@ -22,8 +22,8 @@ internal abstract record DimensionAtom
 
     /// <summary>The largest integer not above <c>Numerator / Divisor</c>.</summary>
     /// <param name="Numerator">
-    /// No constant. Its constant part is in [0, Divisor), and so is each coefficient: with sizes that are not negative the numerator
-    /// is not negative either, so ONNX's Div, which truncates towards zero, gives the floor.
+    /// No constant. Its constant part is in [0, Divisor), and so is each coefficient: where no atom in it is negative, the numerator is not
+    /// negative either, so ONNX's Div, which truncates towards zero, gives the floor.
     /// </param>
     /// <param name="Divisor">At least 2.</param>
     internal sealed record Floor(Dimension Numerator, long Divisor) : DimensionAtom
@@ -34,4 +34,34 @@ internal abstract record DimensionAtom
         public override string ToString() =>
             Numerator.Terms.Count == 1 ? $"floor({Numerator}/{Divisor})" : $"floor(({Numerator})/{Divisor})";
     }
+
+    /// <summary>The larger or the smaller of two expressions.</summary>
+    /// <param name="Largest">Whether it is the larger one.</param>
+    /// <param name="Left">The operand whose text comes first.</param>
+    /// <param name="Right">The other operand.</param>
+    internal sealed record Extreme(bool Largest, Dimension Left, Dimension Right) : DimensionAtom
+    {
+        internal override string SortKey => "2" + ToString();
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{(Largest ? "max" : "min")}({Left}, {Right})";
+    }
+
+    /// <summary>Whether no sizes of 0 and more make it negative, as far as its form shows.</summary>
+    internal bool IsNeverNegative => this switch
+    {
+        Floor floor => floor.Numerator.IsNeverNegative,
+        Extreme { Largest: true } extreme => extreme.Left.IsNeverNegative || extreme.Right.IsNeverNegative,
+        Extreme extreme => extreme.Left.IsNeverNegative && extreme.Right.IsNeverNegative,
+        _ => true,
+    };
+
+    /// <summary>The names in it.</summary>
+    internal IEnumerable<string> Symbols => this switch
+    {
+        Symbol symbol => [symbol.Name],
+        Floor floor => floor.Numerator.Symbols,
+        Extreme extreme => extreme.Left.Symbols.Concat(extreme.Right.Symbols),
+        _ => [],
+    };
 }

@@ -106,6 +106,11 @@ internal sealed class DimensionParser
             return Nested(Quotient);
         }
 
+        if (word is "min" or "max" && Peek() == '(')
+        {
+            return Nested(() => Pair(word == "max"));
+        }
+
         if (IsName(word))
         {
             return Dimension.Symbol(word);
@@ -121,6 +126,9 @@ internal sealed class DimensionParser
             ? numerator.FloorDivide(divisor)
             : null;
     }
+
+    private Dimension? Pair(bool largest) =>
+        Sum() is { } left && Take(',') && Sum() is { } right ? largest ? Dimension.Max(left, right) : Dimension.Min(left, right) : null;
 
     private Dimension? Nested(Func<Dimension?> content)
     {

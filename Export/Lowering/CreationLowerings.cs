@@ -13,16 +13,16 @@ internal static class CreationLowerings
 
     // memory that is not written yet may hold anything, zeros too
     [Lowering("aten::zeros", "aten::zeros.out", "aten::zeros_like", "aten::new_zeros", "aten::zero", "aten::empty.memory_format", "aten::empty_like", "aten::new_empty", "aten::new_empty_strided", "aten::empty_strided")]
-    public static Value Zeros(LoweringContext c) => Fill(c, 0);
+    public static Value Zeros(LoweringContext c) => c.Filled(0, c.ResultType, c.ResultShape());
 
     [Lowering("aten::ones", "aten::ones.out", "aten::ones_like", "aten::new_ones")]
-    public static Value Ones(LoweringContext c) => Fill(c, 1);
+    public static Value Ones(LoweringContext c) => c.Filled(1, c.ResultType, c.ResultShape());
 
     [Lowering("aten::full", "aten::full.out", "aten::full_like")]
-    public static Value Full(LoweringContext c) => Fill(c, c.Number(1));
+    public static Value Full(LoweringContext c) => Fill(c, 1);
 
     [Lowering("aten::new_full")]
-    public static Value NewFull(LoweringContext c) => Fill(c, c.Number(2));
+    public static Value NewFull(LoweringContext c) => Fill(c, 2);
 
     // copy(self, source): the source in self's type and shape
     [Lowering("aten::copy")]
@@ -36,11 +36,25 @@ internal static class CreationLowerings
     public static Value FillTensor(LoweringContext c) => Copy(c);
 
     [Lowering("aten::fill.Scalar")]
-    public static Value FillScalar(LoweringContext c) => Fill(c, c.Number(1));
+    public static Value FillScalar(LoweringContext c) => Fill(c, 1);
 
-    // sizes alone go in, so the values are libtorch's own
+    // where no size goes in, the values are libtorch's own
     [Lowering("aten::linspace")]
-    public static Value Linear(LoweringContext c) => Made(c, TorchSharp.torch.linspace(c.Number(0), c.Number(1), c.Integer(2), c.Result().Type));
+    public static Value Linear(LoweringContext c) => c.IsFixedNumber(0) && c.IsFixedNumber(1) && c.IsFixedNumber(2)
+        ? Made(c, TorchSharp.torch.linspace(c.Number(0), c.Number(1), c.Integer(2), c.Result().Type))
+        : Steps(c, c.NumberValue(0, DataType.Double), c.NumberValue(1, DataType.Double), c.SizeScalar(c.Size(2)));
+
+    // libtorch counts from the nearer end, so that both ends are exact
+    private static Value Steps(LoweringContext c, Value start, Value end, Value count)
+    {
+        var (zero, one) = (c.Constant(ConstantTensor.Scalar(0)), c.Constant(ConstantTensor.Scalar(1)));
+        var gaps = c.Subtract(count, one);
+        var step = c.Divide(c.Subtract(end, start), c.Cast(c.Maximum(gaps, one), DataType.Double));
+        var position = c.Op("Range", [zero, count, one]);
+        Value Along(Value places) => c.Multiply(c.Cast(places, DataType.Double), step);
+        var nearStart = c.Less(c.Add(position, position), count);
+        return c.Cast(c.Where(nearStart, c.Add(start, Along(position)), c.Subtract(end, Along(c.Subtract(gaps, position)))), c.ResultType);
+    }
 
     [Lowering("aten::logspace")]
     public static Value Logarithmic(LoweringContext c) => Made(c, TorchSharp.torch.logspace(c.Number(0), c.Number(1), c.Integer(2), c.Number(3, 10), c.Result().Type));
@@ -60,7 +74,7 @@ internal static class CreationLowerings
     public static Value UpperPositions(LoweringContext c) => Made(c, TorchSharp.torch.triu_indices(c.Integer(0), c.Integer(1), c.Integer(2, 0), c.Result().Type));
 
     [Lowering("aten::scalar_tensor")]
-    public static Value ScalarTensor(LoweringContext c) => c.Scalar(c.Number(0), c.ResultType);
+    public static Value ScalarTensor(LoweringContext c) => c.NumberValue(0, c.ResultType);
 
     [Lowering("aten::arange", "aten::arange.start", "aten::arange.start_step")]
     public static Value Range(LoweringContext c)
@@ -79,5 +93,7 @@ internal static class CreationLowerings
         using (tensor) return c.Constant(TorchTypes.ToConstant(tensor));
     }
 
-    private static Value Fill(LoweringContext c, double value) => c.Filled(value, c.ResultType, c.ResultShape());
+    private static Value Fill(LoweringContext c, int number) => c.IsFixedNumber(number)
+        ? c.Filled(c.Number(number), c.ResultType, c.ResultShape())
+        : c.Expand(c.NumberValue(number, c.ResultType), c.ResultShape());
 }

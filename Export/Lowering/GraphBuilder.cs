@@ -50,12 +50,40 @@ internal sealed class GraphBuilder(Graph graph, int opset)
 
     private Value Atom(DimensionAtom atom, NodeOrigin? origin)
     {
-        if (atom is DimensionAtom.Floor floor) return Node("Div", [Size(floor.Numerator, origin), Fixed(floor.Divisor)], origin);
+        if (atom is DimensionAtom.Floor floor) return Floor(floor, origin);
+        if (atom is DimensionAtom.Extreme extreme) return Node(extreme.Largest ? "Max" : "Min", [Size(extreme.Left, origin), Size(extreme.Right, origin)], origin);
         var symbol = ((DimensionAtom.Symbol)atom).Name;
         if (sizes.TryGetValue(symbol, out var known)) return known;
         var (input, axis) = sources[symbol];
         return sizes[symbol] = graph.AddNode("Shape", [input], [(DataType.Int64, [Dimension.Of(1)])],
             [new IntAttribute("start", axis), new IntAttribute("end", axis + 1)], origin: origin).Outputs[0];
+    }
+
+    // Div truncates towards zero; what may be negative is first brought down to a multiple, by a remainder that has the divisor's sign
+    private Value Floor(DimensionAtom.Floor floor, NodeOrigin? origin)
+    {
+        var (numerator, divisor) = (Size(floor.Numerator, origin), Fixed(floor.Divisor));
+        if (!floor.IsNeverNegative) numerator = Node("Sub", [numerator, Node("Mod", [numerator, divisor], origin)], origin);
+        return Node("Div", [numerator, divisor], origin);
+    }
+
+    /// <summary>A number that follows from sizes, as a float64 vector of one element.</summary>
+    public Value Real(SizeReal number, NodeOrigin? origin)
+    {
+        Value Number(double value) => graph.AddConstant(null, ConstantTensor.FromBytes(DataType.Double, [1], ScalarBytes.Of(value, DataType.Double)));
+        Value Step(string opType, params Value[] inputs) => graph.AddNode(opType, inputs, [(DataType.Double, [Dimension.Of(1)])], opType == "Cast" ? [new IntAttribute("to", (long)DataType.Double)] : null, origin: origin).Outputs[0];
+        var result = number.Factor == 1 && number.Functions is [{ Power: > 0 }, ..] ? null : number.Functions.Count == 0 ? null : Number(number.Factor);
+        foreach (var function in number.Functions)
+        {
+            var size = Step("Cast", Size(function.Size, origin));
+            double power = Math.Abs(function.Power);
+            if (function.IsLogarithm) size = Step("Log", size);
+            else if (power == 0.5) size = Step("Sqrt", size);
+            else if (power != 1) size = Step("Pow", size, Number(power));
+            result = result is null ? size : Step(function.Power < 0 ? "Div" : "Mul", result, size);
+        }
+        if (result is null) return Number(number.Offset);
+        return number.Offset == 0 ? result : Step("Add", result, Number(number.Offset));
     }
 
     private Value Fixed(long value) => graph.AddConstant(null, ConstantTensor.Int64s(value));

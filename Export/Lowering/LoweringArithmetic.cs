@@ -154,7 +154,7 @@ internal sealed partial class LoweringContext
     /// <summary>Numbers passed as a list; empty when it is absent.</summary>
     public double[] Numbers(int index) => [.. List(index).Select(item => item switch
     {
-        Argument.Real real => real.Value,
+        Argument.Real real => real.Value.TryGetConstant(out double constant) ? constant : throw Refuse($"argument {index} contains {real.Value}, and ONNX takes fixed numbers there"),
         Argument.Integer integer => Fixed(integer.Value),
         _ => throw Unexpected(index, "a list of numbers"),
     })];

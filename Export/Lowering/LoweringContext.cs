@@ -58,14 +58,35 @@ internal sealed partial class LoweringContext(OperatorCall call, GraphBuilder bu
         return [.. Sizes(index).Select(s => s.TryGetConstant(out long constant) ? constant : throw new LoweringRefusedException($"argument {index} contains {s}, and ONNX takes fixed integers there"))];
     }
 
-    /// <summary>A number passed as a scalar; integers and booleans count as numbers.</summary>
+    /// <summary>A number passed as a scalar, which must not depend on the dynamic dimensions; integers and booleans count as numbers.</summary>
     public double Number(int index, double? absent = null) => index >= call.Inputs.Count ? absent ?? throw Unexpected(index, "a number") : call.Inputs[index] switch
     {
-        Argument.Real real => real.Value,
+        Argument.Real real => real.Value.TryGetConstant(out double constant) ? constant : throw new LoweringRefusedException($"argument {index} is {real.Value}, and ONNX takes a fixed number there"),
         Argument.Integer => Integer(index),
         Argument.Boolean boolean => boolean.Value ? 1 : 0,
         Argument.None when absent is { } value => value,
         _ => throw Unexpected(index, "a number"),
+    };
+
+    /// <summary>A number passed as a scalar as a 0-d value of a type, computed from sizes where it depends on them.</summary>
+    public Value NumberValue(int index, DataType type, double? absent = null) => index >= call.Inputs.Count ? Scalar(Number(index, absent), type) : call.Inputs[index] switch
+    {
+        Argument.Real { Value: var real } when !real.TryGetConstant(out _) => Cast(Squeeze(builder.Real(real, call.Origin), 0), type),
+        Argument.Integer { Value: var size } when !size.TryGetConstant(out _) => Cast(SizeScalar(size), type),
+        _ => Scalar(Number(index, absent), type),
+    };
+
+    /// <summary>Whether a scalar is the same number at every size.</summary>
+    public bool IsFixedNumber(int index) => index >= call.Inputs.Count || call.Inputs[index] is not (Argument.Real { Value.Functions.Count: > 0 } or Argument.Integer { Value.Symbols.Count: > 0 });
+
+    /// <summary>Whether a scalar, one that may be left out for 1, is this number at every size.</summary>
+    public bool IsNumber(int index, double number) => index >= call.Inputs.Count ? number == 1 : call.Inputs[index] switch
+    {
+        Argument.Real real => real.Value.TryGetConstant(out double constant) && constant == number,
+        Argument.Integer integer => integer.Value.TryGetConstant(out long constant) && constant == number,
+        Argument.Boolean boolean => number == (boolean.Value ? 1 : 0),
+        Argument.None => number == 1,
+        _ => false,
     };
 
     public bool IsReal(int index) => call.Inputs[index] is Argument.Real;

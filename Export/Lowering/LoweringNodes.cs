@@ -53,8 +53,8 @@ internal sealed partial class LoweringContext
         if (dynamic == 0) return Op("Reshape", [value, Int64s([.. target.Select(Fixed)])]);
         bool Copied(int i) => value.Shape is { } shape && i < shape.Count && shape[i] == target[i] && !target[i].TryGetConstant(out _);
         int open = Enumerable.Range(0, target.Count).Count(i => !target[i].TryGetConstant(out _) && !Copied(i));
-        bool zeroSize = target.Any(d => d.TryGetConstant(out long size) && size == 0); // 0 would mean "copy"
-        if (zeroSize || open > 0) return Op("Reshape", [value, SizeVector(target)], zeroSize ? [new IntAttribute("allowzero", 1)] : null);
+        bool zeroSize = target.Any(d => d.TryGetConstant(out long size) && size == 0);
+        if (zeroSize || open > 0) return Op("Reshape", [value, SizeVector(target)], [new IntAttribute("allowzero", 1)]); // else a size of 0 would mean "copy"
         return Op("Reshape", [value, Int64s([.. target.Select((d, i) => Copied(i) ? 0 : Fixed(d))])]);
     }
 

@@ -10,8 +10,9 @@ internal static class MatrixLowerings
     [Lowering("aten::addmm")]
     public static Value AddProduct(LoweringContext c)
     {
+        // ONNX Runtime has Gemm for floating types alone, and it takes fixed factors
+        if (!TorchTypes.IsFloating(c.ResultType) || !c.IsFixedNumber(3) || !c.IsFixedNumber(4)) return Blend(c, c.MatrixProduct(c.Input(1), c.Input(2)));
         double beta = c.Number(3, 1), alpha = c.Number(4, 1);
-        if (!TorchTypes.IsFloating(c.ResultType)) return Blend(c, c.MatrixProduct(c.Input(1), c.Input(2))); // ONNX Runtime has Gemm for floating types alone
         var attributes = new List<NodeAttribute>();
         if (alpha != 1) attributes.Add(new FloatAttribute("alpha", (float)alpha));
         if (beta != 1) attributes.Add(new FloatAttribute("beta", (float)beta));
@@ -79,8 +80,8 @@ internal static class MatrixLowerings
 
     private static Value Blend(LoweringContext c, Value product)
     {
-        double beta = c.Number(3, 1), alpha = c.Number(4, 1);
-        product = c.Multiply(product, alpha);
-        return beta == 0 ? product : c.Add(c.Multiply(c.Input(0), beta), product); // libtorch ignores self where beta is 0
+        if (!c.IsNumber(4, 1)) product = c.Multiply(product, c.NumberValue(4, product.Type));
+        if (c.IsNumber(3, 0)) return product;
+        return c.Add(c.IsNumber(3, 1) ? c.Input(0) : c.Multiply(c.Input(0), c.NumberValue(3, product.Type)), product); // libtorch ignores self where beta is 0
     }
 }

@@ -7,7 +7,7 @@ internal static class PointwiseLowerings
     public static Value AddOrSubtract(LoweringContext c)
     {
         var (left, right) = Operands(c, c.ResultType);
-        if (c.Number(2, absent: 1) is not 1 and var alpha) right = c.Op("Mul", [right, c.Scalar(alpha, right.Type)]);
+        if (!c.IsNumber(2, 1)) right = c.Multiply(right, c.NumberValue(2, right.Type));
         if (c.ResultType == DataType.Bool) return c.Name == "add" ? c.Op("Or", [left, right]) : throw LoweringContext.Refuse("subtraction of booleans");
         return c.Op(c.Name == "add" ? "Add" : "Sub", [left, right]);
     }
@@ -16,7 +16,7 @@ internal static class PointwiseLowerings
     public static Value ReverseSubtract(LoweringContext c)
     {
         var (left, right) = Operands(c, c.ResultType);
-        if (c.Number(2, absent: 1) is not 1 and var alpha) left = c.Op("Mul", [left, c.Scalar(alpha, left.Type)]);
+        if (!c.IsNumber(2, 1)) left = c.Multiply(left, c.NumberValue(2, left.Type));
         return c.Op("Sub", [right, left]);
     }
 
@@ -44,9 +44,8 @@ internal static class PointwiseLowerings
     [Lowering("aten::pow.Tensor_Tensor", "aten::pow.Tensor_Scalar", "aten::pow.Scalar")]
     public static Value Power(LoweringContext c)
     {
-        var power = c.IsTensor(1) ? (double?)null : c.Number(1);
-        if (power == 2) return Square(c);
-        if (power == 0.5 && TorchTypes.IsFloating(c.ResultType)) return c.Op("Sqrt", [c.Cast(c.Input(0), c.ResultType)]);
+        if (c.IsNumber(1, 2)) return Square(c);
+        if (c.IsNumber(1, 0.5) && TorchTypes.IsFloating(c.ResultType)) return c.Op("Sqrt", [c.Cast(c.Input(0), c.ResultType)]);
         var (left, right) = Operands(c, c.ResultType);
         return c.Op("Pow", [left, right]);
     }
@@ -116,12 +115,7 @@ internal static class PointwiseLowerings
     /// <summary>Both operands of a binary operator in one type; a scalar becomes a constant.</summary>
     public static (Value Left, Value Right) Operands(LoweringContext c, DataType type) => (Operand(c, 0, type), Operand(c, 1, type));
 
-    public static Value Operand(LoweringContext c, int index, DataType type)
-    {
-        if (c.IsTensor(index)) return c.Cast(c.Input(index), type);
-        bool isSize = !c.IsReal(index) && !c.IsBoolean(index) && !c.Size(index).TryGetConstant(out _);
-        return isSize ? c.Cast(c.SizeScalar(c.Size(index)), type) : c.Scalar(c.Number(index), type);
-    }
+    public static Value Operand(LoweringContext c, int index, DataType type) => c.IsTensor(index) ? c.Cast(c.Input(index), type) : c.NumberValue(index, type);
 
     // The type that libtorch compares in: that of both tensors, or the tensor's unless the scalar is of a higher kind.
     private static DataType CommonType(LoweringContext c)

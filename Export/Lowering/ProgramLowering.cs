@@ -109,10 +109,18 @@ internal sealed class ProgramLowering
     private Value AddConstant(ProgramTensor tensor)
     {
         if (tensor.Sizes is not { } sizes) return builder.Graph.AddConstant(tensor.Name, TorchTypes.ToConstant(tensor.Value!));
-        var vector = builder.SizeVector(sizes, null);
+        var parts = sizes.Select(number => number switch
+        {
+            { Factor: 1, Offset: 0, Functions: [{ Power: 1, IsLogarithm: false } whole] } => builder.SizeVector([whole.Size], null),
+            _ => builder.Real(number, null),
+        }).Select(part => Converted(part, TorchTypes.ToDataType(tensor.Type))).ToList();
+        var vector = parts.Count == 1 ? parts[0] : builder.Graph.AddNode("Concat", parts, [(parts[0].Type, [Dimension.Of(parts.Count)])], [new IntAttribute("axis", 0)]).Outputs[0];
         if (tensor.Shape.Count == 1) return vector;
-        return builder.Graph.AddNode("Squeeze", [vector, builder.Graph.AddConstant(null, ConstantTensor.Int64s(0))], [(DataType.Int64, [])]).Outputs[0];
+        return builder.Graph.AddNode("Reshape", [vector, builder.SizeVector([.. tensor.Shape.Select(d => d!)], null)], [(vector.Type, [.. tensor.Shape.Select(d => d!)])]).Outputs[0];
     }
+
+    private Value Converted(Value value, DataType type) =>
+        value.Type == type ? value : builder.Graph.AddNode("Cast", [value], [(type, value.Shape)], [new IntAttribute("to", (long)type)]).Outputs[0];
 
     private void AddOutputs(IReadOnlyList<ProgramTensor> outputs, IReadOnlyList<string> names)
     {

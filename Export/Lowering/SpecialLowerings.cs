@@ -152,7 +152,7 @@ internal static class SpecialLowerings
         Value FromStart(Value weight) => c.Add(start, c.Multiply(weight, distance));
         Value FromEnd(Value weight) => c.Subtract(end, c.Multiply(distance, c.Subtract(c.Scalar(1, start.Type), weight)));
         var weight = PointwiseLowerings.Operand(c, 2, start.Type);
-        if (!c.IsTensor(2)) return Math.Abs(c.Number(2)) < 0.5 ? FromStart(weight) : FromEnd(weight);
+        if (!c.IsTensor(2) && c.IsFixedNumber(2)) return Math.Abs(c.Number(2)) < 0.5 ? FromStart(weight) : FromEnd(weight);
         return c.Where(c.Less(c.Absolute(weight), 0.5), FromStart(weight), FromEnd(weight));
     }
 
@@ -163,7 +163,7 @@ internal static class SpecialLowerings
         var type = c.ResultType;
         var (x, first, second) = (c.Cast(c.Input(0), type), c.Cast(c.Input(1), type), c.Cast(c.Input(2), type));
         var combined = c.Name == "addcmul" ? c.Multiply(first, second) : c.Divide(first, second);
-        return c.Add(x, c.Multiply(combined, c.Number(3, 1)));
+        return c.Add(x, c.IsNumber(3, 1) ? combined : c.Multiply(combined, c.NumberValue(3, type)));
     }
 
     // of a real number: pi below zero, 0 above

@@ -7,7 +7,7 @@ namespace OnnxForge.Export;
 internal sealed class ModuleInvoker
 {
     private readonly nn.Module module;
-    private readonly MethodInfo? call;
+    private readonly MethodInfo? call, forward;
 
     /// <exception cref="ExportException">The module has no <c>call</c> that takes tensors.</exception>
     public ModuleInvoker(nn.Module module)
@@ -19,7 +19,7 @@ internal sealed class ModuleInvoker
             .Where(m => m.Name == "call" && m.GetParameters().All(p => IsTensor(p.ParameterType) || TakesAll(p.ParameterType)))
             .OrderByDescending(m => m.GetParameters().Length).FirstOrDefault()
             ?? throw new ExportException($"Module {module.GetName()}", "a module whose forward takes tensors", module.GetType().Name, "Export a function that calls it: OnnxExporter.Export(x => ..., ...).");
-        var forward = module.GetType().GetMethod("forward", [.. call.GetParameters().Select(p => p.ParameterType)]);
+        forward = module.GetType().GetMethod("forward", [.. call.GetParameters().Select(p => p.ParameterType)]);
         if (!TakesAll(call.GetParameters()[0].ParameterType)) ParameterNames = [.. (forward ?? call).GetParameters().Select(p => p.Name!)];
     }
 
@@ -37,8 +37,15 @@ internal sealed class ModuleInvoker
         return Invoke([.. arguments]);
     }
 
-    private IReadOnlyList<Tensor> Invoke(object[] arguments) =>
-        TracedFunction.Flatten(call!.Invoke(module, BindingFlags.DoNotWrapExceptions, null, arguments, null));
+    /// <summary>A name for each result of the last call, from dictionary keys, properties and the names of tuple elements; null where they have none.</summary>
+    public IReadOnlyList<string>? ResultNames { get; private set; }
+
+    private IReadOnlyList<Tensor> Invoke(object[] arguments)
+    {
+        var results = Export.ResultNames.Flatten(call!.Invoke(module, BindingFlags.DoNotWrapExceptions, null, arguments, null), forward?.ReturnParameter);
+        ResultNames = Export.ResultNames.Of(results);
+        return [.. results.Select(r => r.Tensor)];
+    }
 
     private static bool IsTensor(Type type) => type == typeof(Tensor);
 

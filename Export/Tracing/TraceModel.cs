@@ -121,9 +121,18 @@ internal sealed class Trace(IReadOnlyList<TraceCall> calls, IReadOnlyList<Traced
     /// <summary>Tensors that no traced operator produced, with their value when they were first seen.</summary>
     public IReadOnlyDictionary<int, Tensor> Constants => constants;
 
-    public void Dispose()
+    /// <summary>How many elements the run made, a measure of what it costs.</summary>
+    public long Elements { get; } = tensors.Where(t => !state.ContainsKey(t.Id)).Sum(t => t.Shape.Aggregate(1L, (product, size) => product * size));
+
+    /// <summary>Lets go of the tensors and keeps what is known of them, and the constants: enough to be aligned with another trace.</summary>
+    public void Release()
     {
         foreach (var tensor in tensors) tensor.Dispose();
+    }
+
+    public void Dispose()
+    {
+        Release();
         foreach (var constant in constants.Values) constant.Dispose();
     }
 }

@@ -5,6 +5,9 @@ namespace OnnxForge.Export;
 /// <summary>Runs a function once and records every operator that libtorch runs for it.</summary>
 internal sealed class TraceRecorder : IOperatorSink
 {
+    /// <summary>Under this key, an exception that ends a recorded run tells the last operator that ran, with its C# line.</summary>
+    public const string PlaceKey = "onnxforge.place";
+
     private readonly IValueReader reader;
     private readonly ModulePaths paths;
     private readonly Dictionary<nint, TracedTensor> byAddress = [];
@@ -42,8 +45,9 @@ internal sealed class TraceRecorder : IOperatorSink
             using (new FinalizerPause()) OperatorObserver.Observe(recorder, () => outputs = function(inputs));
             return recorder.Finish(traced, outputs);
         }
-        catch
+        catch (Exception e)
         {
+            e.Data[PlaceKey] = recorder.roots.LastOrDefault()?.ToString();
             recorder.Finish(traced, []).Dispose();
             throw;
         }

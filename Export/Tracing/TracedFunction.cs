@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Export;
@@ -8,8 +7,10 @@ internal sealed class TracedFunction
 {
     private readonly Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> call;
 
-    private TracedFunction(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> call, nn.Module? root, IReadOnlyList<string> inputNames) =>
-        (this.call, Root, InputNames) = (call, root, inputNames);
+    private readonly Func<IReadOnlyList<string>?>? outputNames;
+
+    private TracedFunction(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> call, nn.Module? root, IReadOnlyList<string> inputNames, Func<IReadOnlyList<string>?>? outputNames = null) =>
+        (this.call, Root, InputNames, this.outputNames) = (call, root, inputNames, outputNames);
 
     public nn.Module? Root { get; }
 
@@ -27,7 +28,7 @@ internal sealed class TracedFunction
     public static TracedFunction Of(nn.Module module)
     {
         var invoker = new ModuleInvoker(module);
-        return new TracedFunction(invoker.Call, module, invoker.ParameterNames);
+        return new TracedFunction(invoker.Call, module, invoker.ParameterNames, () => invoker.ResultNames);
     }
 
     /// <summary>Runs the function without gradients; the caller owns the results.</summary>
@@ -53,14 +54,10 @@ internal sealed class TracedFunction
         }
     }
 
+    /// <summary>A name for each result of the last call; null where they have no names of their own.</summary>
+    public IReadOnlyList<string>? OutputNames => outputNames?.Invoke();
+
     /// <summary>Tensors of a result: one, a tuple, an array, a list or a dictionary of them, nested at will.</summary>
     /// <exception cref="ExportException">The result contains something else.</exception>
-    public static IReadOnlyList<Tensor> Flatten(object? result) => result switch
-    {
-        Tensor tensor => [tensor],
-        IReadOnlyDictionary<string, Tensor> named => [.. named.Values],
-        ITuple tuple => [.. Enumerable.Range(0, tuple.Length).SelectMany(i => Flatten(tuple[i]))],
-        System.Collections.IEnumerable many and not string => [.. many.Cast<object?>().SelectMany(Flatten)],
-        _ => throw new ExportException("The function's result", "a tensor, or a tuple, array, list or dictionary of tensors", result?.GetType().Name ?? "null", "Return tensors."),
-    };
+    public static IReadOnlyList<Tensor> Flatten(object? result) => [.. ResultNames.Flatten(result, null).Select(r => r.Tensor)];
 }

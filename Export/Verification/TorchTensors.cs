@@ -43,7 +43,7 @@ public static class TorchTensors
     {
         var unknown = "?";
         while (vocabulary.Contains(unknown)) unknown += "?";
-        var texts = codes.data<long>().ToArray().Select(code => code < 0 ? unknown : vocabulary[(int)code]).ToArray();
+        var texts = (codes.numel() == 0 ? [] : codes.data<long>().ToArray()).Select(code => code < 0 ? unknown : vocabulary[(int)code]).ToArray();
         return TensorData.Create(texts, codes.shape);
     }
 

@@ -121,7 +121,7 @@ public sealed class ExportCommandTests
         var text = folder.Write("text.pt", "no script");
         Fails([script], $"{script}: expected an example array for each input of the script; received none. Add --input x.npy.");
         Fails([folder["scale.forge"], "--assembly", UserAssembly.Path], $"{folder["scale.forge"]}: expected an example array, as the model is not tabular; received none. Add --input x.npy.");
-        Fails([script, "--input", array, "--dynamic", "x=batch"], "--dynamic: expected input:dimension=name, such as x:0=batch, or none; received \"x=batch\". Write it in that form.");
+        Fails([script, "--input", array, "--dynamic", "x=batch"], "--dynamic: expected input:dimension=name, such as x:0=batch or x:2=height,32..512,*16, or none; received \"x=batch\". Write it in that form.");
         Fails([script, "--input", array, "--dynamic", "y:0=batch"], "--dynamic y:0=batch: expected one of the inputs \"x\"; received \"y\". Correct the name, or name the input with --input name=file.npy.");
         Fails([script, "--input", array, "--dynamic", "x:2=batch"], "--dynamic x:2=batch: expected a dimension below 2, as the array has; received 2. Count dimensions from 0.");
         Fails([TrainedFolder.Bundle, "--input", array], $"{TrainedFolder.Bundle}: expected neither --input nor --dynamic, as a tabular model's columns and rows are known; received one of them. Leave them out.");

