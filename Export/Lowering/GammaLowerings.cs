@@ -28,8 +28,9 @@ internal static class GammaLowerings
     [Lowering("aten::polygamma", RelativeError = 6e-8, ErrorFrom = 0.01, ErrorTo = 1000)]
     public static Value Polygamma(LoweringContext c)
     {
-        int order = (int)c.Integer(0);
-        var x = c.Cast(c.Cast(c.Input(1), c.ResultType), DataType.Double);
+        var (orderAt, inputAt) = c.IsTensor(0) ? (1, 0) : (0, 1); // in place, the tensor comes first
+        int order = (int)c.Integer(orderAt);
+        var x = c.Float64(inputAt);
         if (order == 0) return c.Cast(Digamma(c, x), c.ResultType);
         double factor = Enumerable.Range(1, order).Aggregate(order % 2 == 0 ? -1.0 : 1.0, (product, k) => product * k);
         return c.Cast(c.Multiply(ZetaLowerings.Hurwitz(c, order + 1, x), factor), c.ResultType);
