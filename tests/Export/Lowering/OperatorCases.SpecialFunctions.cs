@@ -49,6 +49,9 @@ internal static partial class OperatorCases
         Script("special_polygamma", "torch.special_polygamma(2, x)", [Uniform(4, 3).@double() + 1]),
         Script("mvlgamma", "[torch.mvlgamma(x, 3), torch.special_multigammaln(x, 2)]", [Uniform(4, 3) + 2]),
         Script("mvlgamma in place", "y = x * 1; y.mvlgamma_(2); y", [Uniform(4, 3) + 2]),
+        Script("igamma and igammac", "[torch.igamma(x, y), torch.igammac(x, y)]", [Column(0.5f, 3, 10, 25, 300, 0.001f, 1, 40, 2), Column(0.3f, 5, 2, 27, 290, 0.2f, 1, 3, 30)]).WithFixedSizes(),
+        Pairs("igamma at the edges", "torch.special_gammainc(x, y)"),
+        Script("igammac float64", "torch.special_gammaincc(x, y)", [(Uniform(4, 9) * 9).@double(), (Uniform(4, 9) * 9).@double()]),
         Script("special_zeta", "torch.special_zeta(x, y)", [Column(1, 0.5f, 2, 2, 3, 2.5f, 3, 7, 2, 40, NaN), Column(1, 1, 1, -0.5f, -2.25f, 0.25f, -2, 0, 100, 0.3f, 1)]).WithFixedSizes(),
     ];
 }

@@ -74,7 +74,6 @@ internal static class OperatorProbes
         Script("hsplit.array", "torch.hsplit(x, [1, 3])[1]", [Normal(4, 6)]),
         Script("hsplit.int", "torch.hsplit(x, 2)[0]", [Normal(4, 6)]),
         Script("hstack", "torch.hstack([x, y])", [Normal(4, 3), Uniform(4, 3)]),
-        Script("igamma", "torch.igamma(x, y)", [Uniform(4, 3) + 1, Uniform(4, 3) + 1]),
         Script("inner", "torch.inner(x, a)", [Normal(4, 3)], Normal(5, 3)),
         Script("isclose", "torch.isclose(x, y, 0.1, 0.1)", [Normal(4, 3), Uniform(4, 3)]),
         Script("isin.Tensor_Tensor", "torch.isin(x, a)", [Integers(0, 9, 4, 3)], Integers(0, 9, 3)),
