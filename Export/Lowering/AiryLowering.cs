@@ -10,7 +10,7 @@ internal static class AiryLowering
 
     // Ai(0) and Ai'(0), and the two series in x^3 that they stand before (DLMF 9.4.1)
     private static readonly double[] Even = Series(0.355028053887817239260, 2);
-    private static readonly double[] Odd = Series(-0.258819403792806798405, 4);
+    private static readonly double[] Odd = Series(-0.258819403792806798405, 3);
 
     [Lowering("aten::special_airy_ai", RelativeError = 6e-8, ErrorFrom = -20, ErrorTo = 12)]
     public static Value Airy(LoweringContext c) => c.InFloat64(x =>

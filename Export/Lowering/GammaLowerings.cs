@@ -13,13 +13,15 @@ internal static class GammaLowerings
     private static readonly double[] Pairs = [0, 8, 14, 18, 20];
 
     [Lowering("aten::lgamma", "aten::special_gammaln", RelativeError = 1.2e-7, ErrorFrom = -20, ErrorTo = 1000)]
-    public static Value LogGamma(LoweringContext c) => c.InFloat64(x =>
+    public static Value LogGamma(LoweringContext c) => c.InFloat64(x => Everywhere(c, x));
+
+    // a product of gamma functions half a step apart (DLMF 35.3.4)
+    [Lowering("aten::mvlgamma", "aten::special_multigammaln")]
+    public static Value MultivariateLogGamma(LoweringContext c) => c.InFloat64(x =>
     {
-        var below = c.Less(x, 0);
-        var (reflected, _) = FromNearestInteger(c, x);
-        var reflection = c.Logarithm(c.Divide(Math.PI, c.Absolute(c.Op("Sin", [reflected]))));
-        var above = LogGamma(c, c.Where(below, c.Subtract(1, x), x));
-        return c.Where(c.IsInfinite(x), double.PositiveInfinity, c.Where(below, c.Subtract(reflection, above), above));
+        long dimension = c.Integer(1);
+        var steps = c.Numbers(Enumerable.Range(0, (int)dimension).Select(j => -0.5 * j), x.Type, dimension);
+        return c.Add(c.SumLast(Everywhere(c, c.Add(c.Unsqueeze(x, -1), steps))), dimension * (dimension - 1) / 4.0 * Math.Log(Math.PI));
     });
 
     [Lowering("aten::digamma", "aten::special_digamma", RelativeError = 6e-8, ErrorFrom = -20, ErrorTo = 1000)]
@@ -48,6 +50,15 @@ internal static class GammaLowerings
         var main = c.Multiply(c.Add(z, -0.5), c.Add(c.Logarithm(z), -1));
         var shifted = c.Add(main, c.Add(series, Math.Log(2 * Math.PI) / 2 - 0.5));
         return c.Subtract(shifted, c.Logarithm(c.Where(small, product, 1)));
+    }
+
+    private static Value Everywhere(LoweringContext c, Value x)
+    {
+        var below = c.Less(x, 0);
+        var (angle, _) = FromNearestInteger(c, x);
+        var reflection = c.Logarithm(c.Divide(Math.PI, c.Absolute(c.Op("Sin", [angle]))));
+        var above = LogGamma(c, c.Where(below, c.Subtract(1, x), x));
+        return c.Where(c.IsInfinite(x), double.PositiveInfinity, c.Where(below, c.Subtract(reflection, above), above));
     }
 
     private static Value Digamma(LoweringContext c, Value x)

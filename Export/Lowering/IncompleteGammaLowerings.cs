@@ -22,10 +22,10 @@ internal static class IncompleteGammaLowerings
         var part = c.Where(c.Less(x, 1), series, integral);
         var result = c.Where(upper ? c.Not(isLower) : isLower, part, c.Subtract(1, part));
         var (none, all) = upper ? (1.0, 0.0) : (0.0, 1.0);
+        result = c.Where(c.IsNotANumber(c.Add(a, x)), double.NaN, result);
         result = c.Where(c.Or(c.Equal(a, 0), c.IsInfinite(x)), all, c.Where(c.Or(c.Equal(x, 0), c.IsInfinite(a)), none, result));
-        var bothEnds = c.Or(c.And(c.Equal(a, 0), c.Equal(x, 0)), c.And(c.IsInfinite(a), c.IsInfinite(x)));
-        var outside = c.Or(c.Or(c.Less(a, 0), c.Less(x, 0)), c.IsNotANumber(c.Add(a, x)));
-        return c.Cast(c.Where(c.Or(bothEnds, outside), double.NaN, result), c.ResultType);
+        var undefined = c.Or(c.And(c.Equal(a, 0), c.Not(c.Greater(x, 0))), c.And(c.IsInfinite(a), c.IsInfinite(x)));
+        return c.Cast(c.Where(c.Or(undefined, c.Or(c.Less(a, 0), c.Less(x, 0))), double.NaN, result), c.ResultType);
     }
 
     // the sum of x^(a + k) exp(-x) / gamma(a + k + 1)

@@ -37,8 +37,9 @@ internal static class OrthogonalPolynomialLowerings
     {
         var degrees = Degrees(c);
         var argument = argumentOf(c.Float64(0));
-        var degree = degrees.Count == 1 ? null : c.Op("Floor", [c.Float64(1)]);
-        var zero = c.Multiply(argument, 0);
+        var degree = degrees.Count == 1 && !(c.IsTensor(1) && c.Rank(1) > 0) ? null : c.Truncate(c.Float64(1));
+        // of the shape that both broadcast to, and nowhere NaN
+        var zero = c.Multiply(c.Cast(c.IsNotANumber(degree is null ? argument : c.Add(argument, degree)), DataType.Double), 0);
         Value before = zero, last = c.Add(zero, 1);
         var result = degrees.Contains(0) ? last : zero;
         for (long k = 0; k < degrees.Max(); k++)

@@ -16,7 +16,7 @@ public sealed class CompositionErrorTests
         ["polygamma"] = ["torch.polygamma(1, x)", "torch.polygamma(3, x)"],
         ["special_zeta"] = ["torch.special_zeta(a, x)"],
         ["special_zeta.self_scalar"] = ["torch.special_zeta(2.5, x)"],
-        ["special_zeta.other_scalar"] = ["torch.special_zeta(x + 1.5, 0.7)"],
+        ["special_zeta.other_scalar"] = ["torch.special_zeta(x * 0.05 + 1.5, 0.7)"],
         ["igamma"] = ["torch.igamma(a, x)"],
         ["igammac"] = ["torch.igammac(a, x)"],
         ["special_gammainc"] = ["torch.special_gammainc(a, x)"],
@@ -48,7 +48,7 @@ public sealed class CompositionErrorTests
     {
         var x = row.Inputs[0];
         var model = OnnxExporter.Build(row.WithFixedSizes().Function, row.Inputs, new ExportOptions { Inputs = row.WithFixedSizes().Specs });
-        using var session = new InferenceSession(model.Bytes);
+        using var session = new InferenceSession(model.Bytes.ToArray());
         using var results = session.Run([NamedOnnxValue.CreateFromTensor("x", new DenseTensor<float>(x.data<float>().ToArray(), [(int)x.shape[0], 1]))]);
         var received = results[0].AsEnumerable<float>().ToArray();
         using var wide = x.to(float64);
