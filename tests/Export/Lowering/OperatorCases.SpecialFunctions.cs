@@ -22,9 +22,10 @@ internal static partial class OperatorCases
         Script($"{name} of integers", $"torch.{name}(x)", [Integers(1, 9, 4, 3)]),
     ];
 
+    // without NaN, for which libtorch's recurrence returns what its memory held before
     private static OperatorCase[] PolynomialOf(string name) =>
     [
-        Script(name, $"[torch.{name}(x, 0), torch.{name}(x, 1), torch.{name}(x, 5), torch.{name}(x, 12), torch.{name}(x, -1)]", [Column(-1, -0.75f, -0f, 0.25f, 0.5f, 1, 1.25f, -2, NaN)]).WithFixedSizes(),
+        Script(name, $"[torch.{name}(x, 0), torch.{name}(x, 1), torch.{name}(x, 5), torch.{name}(x, 12), torch.{name}(x, -1)]", [Column(-1, -0.75f, -0f, 0.25f, 0.5f, 1, 1.25f, -2)]).WithFixedSizes(),
         Script($"{name} of several degrees", $"torch.{name}(x, a)", [Normal(4, 3)], tensor(new long[] { 3, 0, 7 })),
     ];
 
