@@ -16,7 +16,7 @@ public sealed class CompositionErrorTests
         ["polygamma"] = ["torch.polygamma(1, x)", "torch.polygamma(3, x)"],
         ["special_zeta"] = ["torch.special_zeta(a, x)"],
         ["special_zeta.self_scalar"] = ["torch.special_zeta(2.5, x)"],
-        ["special_zeta.other_scalar"] = ["torch.special_zeta(x * 0.05 + 1.5, 0.7)"],
+        ["special_zeta.other_scalar"] = ["torch.special_zeta(x, 1.5)"],
         ["igamma"] = ["torch.igamma(a, x)"],
         ["igammac"] = ["torch.igammac(a, x)"],
         ["special_gammainc"] = ["torch.special_gammainc(a, x)"],
