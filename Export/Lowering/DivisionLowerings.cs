@@ -15,7 +15,7 @@ internal static class DivisionLowerings
         };
     }
 
-    [Lowering("aten::floor_divide", "aten::floor_divide.Scalar")]
+    [Lowering("aten::floor_divide", "aten::floor_divide.Scalar", "aten::floor_divide_.Tensor")] // the in-place overload has another name than its function
     public static Value FloorDivide(LoweringContext c)
     {
         var (left, right) = WideOperands(c);

@@ -29,6 +29,9 @@ internal sealed class LoweringTable
     /// <summary>The operators that have a rule, in ordinal order.</summary>
     public IEnumerable<string> Operators => rules.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>Every marked method's row.</summary>
+    public static IEnumerable<LoweringAttribute> Rows => Marked.Value.Select(m => m.Row);
+
     /// <summary>The rule of an operator or, for an in-place one, of the operator that it writes the result of; null when there is none.</summary>
     public LoweringRule? Find(TraceCall call)
     {

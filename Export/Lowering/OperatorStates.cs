@@ -41,6 +41,8 @@ internal sealed class OperatorStates
         var notes = new List<string>();
         var rows = tables.Single(t => t.Opset == OpsetVersions.Default).Table.Operators.ToHashSet();
         if (!rows.Contains($"aten::{name}")) notes.Add(rows.Contains($"aten::{FunctionalOf(name)}") ? $"in place, by the row of `{FunctionalOf(name)}`" : "by the row of another form");
+        if (LoweringTable.Rows.FirstOrDefault(row => row.RelativeError > 0 && (row.Operators.Contains($"aten::{name}") || row.Operators.Contains($"aten::{FunctionalOf(name)}"))) is { } composed)
+            notes.Add(FormattableString.Invariant($"composed, its relative error in float32 at most {composed.RelativeError:0.0e-0} from {composed.ErrorFrom} to {composed.ErrorTo}"));
         if (opsets[0] > OpsetVersions.Minimum) notes.Add($"from opset {opsets[0]} on");
         if (opsets[^1] < OpsetVersions.Maximum) notes.Add($"up to opset {opsets[^1]}");
         return string.Join("; ", notes);

@@ -41,7 +41,7 @@ internal static class PointwiseLowerings
         return c.Op(c.Name.StartsWith("max", StringComparison.Ordinal) ? "Max" : "Min", [left, right]);
     }
 
-    [Lowering("aten::pow.Tensor_Tensor", "aten::pow.Tensor_Scalar", "aten::pow.Scalar")]
+    [Lowering("aten::pow.Tensor_Tensor", "aten::pow.Tensor_Scalar", "aten::pow.Scalar", "aten::pow_.Tensor")] // the in-place overload has another name than its function
     public static Value Power(LoweringContext c)
     {
         if (c.IsNumber(1, 2)) return Square(c);

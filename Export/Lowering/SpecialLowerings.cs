@@ -13,13 +13,6 @@ internal static class SpecialLowerings
         return c.Op("Pow", [c.Scalar(2, x.Type), x]);
     }
 
-    [Lowering("aten::erfc", "aten::special_erfc")]
-    public static Value ComplementaryError(LoweringContext c)
-    {
-        var x = Floating(c);
-        return c.Subtract(c.Scalar(1, x.Type), c.Op("Erf", [x]));
-    }
-
     [Lowering("aten::sinc", "aten::special_sinc")]
     public static Value CardinalSine(LoweringContext c)
     {

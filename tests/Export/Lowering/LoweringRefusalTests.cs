@@ -24,7 +24,9 @@ public sealed class LoweringRefusalTests
     [DataRow("torch.scaled_dot_product_attention(x.unsqueeze(1), x.unsqueeze(1), x.unsqueeze(1), None, 0.5)", "aten::scaled_dot_product_attention", "attention with dropout is random; pass 0 outside of training")]
     [DataRow("torch.repeat_interleave(x, torch.argmax(x.t(), 1), 1)", "aten::repeat_interleave.self_Tensor", "repeat_interleave by numbers that depend on the input, whose result's size does too")]
     [DataRow("torch._upsample_bilinear2d_aa(x.reshape(-1, 1, 1, 3), [1, 2], False, None, None)", "aten::_upsample_bilinear2d_aa", "interpolation with antialias before opset 18")]
-    [DataRow("torch.lgamma(x)", "aten::lgamma", "it has no lowering, and runs no operators inside that could stand for it")]
+    [DataRow("torch.special_legendre_polynomial_p(x, x)", "aten::special_legendre_polynomial_p", "its degree depends on the input, and the recurrence has as many steps as the degree; pass a constant")]
+    [DataRow("torch.special_chebyshev_polynomial_t(x, 65)", "aten::special_chebyshev_polynomial_t", "a polynomial of degree 65; up to 64 the steps of its recurrence are written into the graph")]
+    [DataRow("torch.nextafter(x.to(7), x.to(7))", "aten::nextafter", "nextafter of float64; compute in float32")]
     public void Build_WhatCannotBeExpressed_IsRefusedWithItsReason(string script, string name, string reason)
     {
         var row = Script(script, script, [Normal(4, 3)], zeros(3), ones(3));

@@ -23,6 +23,8 @@ public sealed class OperatorParityTests
     public static IEnumerable<object[]> RecurrentRows => Rows(OperatorCases.Recurrent);
     public static IEnumerable<object[]> LossRows => Rows(OperatorCases.Loss);
 
+    public static IEnumerable<object[]> SpecialFunctionRows => Rows(OperatorCases.SpecialFunctions);
+
     public static IEnumerable<object[]> ElementTypeRows => Rows(OperatorCases.ElementTypes);
 
     [TestMethod, DynamicData(nameof(NormalizationRows))]
@@ -66,6 +68,9 @@ public sealed class OperatorParityTests
 
     [TestMethod, DynamicData(nameof(LossRows))]
     public void Loss_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Loss, name, opset);
+
+    [TestMethod, DynamicData(nameof(SpecialFunctionRows))]
+    public void SpecialFunction_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.SpecialFunctions, name, opset);
 
     [TestMethod, DynamicData(nameof(ElementTypeRows))]
     public void ElementType_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.ElementTypes, name, opset);
