@@ -35,8 +35,8 @@ internal sealed class ExportJob
         try
         {
             var sizes = RecordAll(traces);
+            MutationCheck.Verify(traces[0], traces[^1]);
             var program = TraceAligner.Align(traces, sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]);
-            MutationCheck.Verify(program);
             var outputNames = OutputNames(program.Outputs.Count);
             LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
             return Prove(Lower, outputNames);
