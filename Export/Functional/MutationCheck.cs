@@ -14,9 +14,9 @@ internal static class MutationCheck
     /// <exception cref="TraceException">Such memory is written; all writes are listed.</exception>
     public static void Verify(Trace trace, Trace other)
     {
-        var lasting = other.Tensors.Select(t => t.Storage).Where(s => s != 0).ToHashSet();
+        var lasting = other.Tensors.Where(t => t.HoldsItsMemory).Select(t => t.Storage).ToHashSet();
         var state = trace.Tensors.Where(t => trace.State.ContainsKey(t.Id)).ToList();
-        var writes = Writes(trace.Calls).Where(w => lasting.Contains(w.Tensor.Storage)).Select(w =>
+        var writes = Writes(trace.Calls).Where(w => lasting.Contains(w.Tensor.Storage) && w.Tensor.HoldsItsMemory).Select(w =>
         {
             var names = state.Where(s => s.Id == w.Tensor.Id || s.Storage == w.Tensor.Storage).Select(s => trace.State[s.Id]).ToList();
             var where = $"{w.Call.Operator}{(w.Call.Source is null ? "" : $" at {w.Call.Source}")}{(w.Call.ModulePath.Length > 0 ? $" (module {w.Call.ModulePath})" : "")}";

@@ -44,12 +44,15 @@ internal sealed class TracedTensor(int id, Tensor handle) : IDisposable
     /// <summary>Keeps another tensor object on the same memory alive as long as this one, so that its address is not used again.</summary>
     public void Hold(Tensor other) => held.Add(other);
 
+    /// <summary>Whether its memory is still its own, so that the address means nothing else.</summary>
+    public bool HoldsItsMemory => Storage != 0 && NativeTensors.StorageOf(Handle) == Storage;
+
     /// <summary>Stands for the tensor as it was, now that an operator gave its object another shape. Memory that it left is not looked at.</summary>
     public void Leave()
     {
-        var (storage, offset, shape, strides) = Geometry;
+        var (_, offset, shape, strides) = Geometry;
         held.Add(Handle);
-        Handle = (storage != 0 && NativeTensors.StorageOf(Handle) == storage ? Handle.as_strided(shape, strides, offset) : empty_strided(shape, strides, Type)).DetachFromDisposeScope();
+        Handle = (HoldsItsMemory ? Handle.as_strided(shape, strides, offset) : empty_strided(shape, strides, Type)).DetachFromDisposeScope();
     }
 
     public void Dispose()

@@ -110,7 +110,7 @@ internal sealed class TraceRecorder : IOperatorSink
         nint storage = NativeTensors.StorageOf(handle);
         if (storage == 0) return null;
         var geometry = TensorGeometry.Of(handle);
-        return tensors.FindLast(t => t.Storage == storage && t.Type == handle.dtype && t.Geometry.Equals(geometry));
+        return tensors.FindLast(t => t.Storage == storage && t.Type == handle.dtype && t.Geometry.Equals(geometry) && t.HoldsItsMemory);
     }
 
     private static unsafe string Name(nint recordFunction) => IValueReader.Utf8(LibTorchSymbols.Name(recordFunction));
