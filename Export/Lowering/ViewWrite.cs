@@ -67,8 +67,7 @@ internal sealed class ViewWrite(LoweringContext view, ProgramTensor source, Prog
     private Value Scatter(Value written)
     {
         Value Flat(Value value) => view.Op("Reshape", [value, view.Int64s(-1)]);
-        var count = view.SizeScalar(shape.Aggregate(Dimension.Of(1), (product, size) => product * size));
-        var numbers = view.Reshape(view.Op("Range", [view.Constant(ConstantTensor.Scalar(0L)), count, view.Constant(ConstantTensor.Scalar(1L))], type: DataType.Int64), shape);
+        var numbers = view.Reshape(view.Counted(shape.Aggregate(Dimension.Of(1), (product, size) => product * size)), shape);
         var positions = lower(tensor => tensor == source ? numbers : valueOf(tensor));
         return view.Reshape(view.Op("ScatterElements", [Flat(before), Flat(positions), Flat(written)]), shape);
     }
@@ -93,5 +92,10 @@ internal sealed class ViewWrite(LoweringContext view, ProgramTensor source, Prog
     }
 
     // a position counted from the end becomes one counted from the front
-    private static Dimension Wrapped(Dimension position, Dimension size) => position.TryGetConstant(out long constant) && constant < 0 ? size + constant : position;
+    private static Dimension Wrapped(Dimension position, Dimension size)
+    {
+        if (!position.TryGetConstant(out long constant) || constant >= 0) return position;
+        var wrapped = size + constant;
+        return wrapped.TryGetConstant(out long start) && start < 0 ? Dimension.Of(0) : wrapped;
+    }
 }
