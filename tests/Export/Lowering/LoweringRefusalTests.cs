@@ -9,7 +9,7 @@ namespace OnnxForge.Tests.Export;
 public sealed class LoweringRefusalTests
 {
     [TestMethod]
-    [DataRow("torch.batch_norm(x, None, None, None, None, True, 0.0, 1e-5, False)", "aten::batch_norm", "batch normalization in training mode computes and updates its statistics from the batch; call eval() before the export")]
+    [DataRow("torch.batch_norm(x, None, None, a * 1, b * 1, True, 0.0, 1e-5, False)", "aten::batch_norm", "batch normalization in training mode computes and updates its statistics from the batch; call eval() before the export")]
     [DataRow("torch.dropout(x, 0.5, True)", "aten::dropout", "dropout in training mode is random; call eval() before the export")]
     [DataRow("torch.rand_like(x) + x", "aten::rand_like", "it is random; pass the numbers as an input, or leave the operator out in evaluation mode")]
     [DataRow("torch.cumprod(x, 0)", "aten::cumprod", "cumprod along a dimension that is dynamic")]

@@ -73,7 +73,7 @@ internal static partial class OperatorCases
         Script("pad_sequence", "torch.pad_sequence([x, y, a])", [Normal(4, 3), Uniform(4, 3)], Normal(2, 3)).WithFixedSizes(),
         Script("pad_sequence of batches", "torch.pad_sequence([x, torch.cat([x, y])], True, -1.5)", [Normal(4, 3), Uniform(4, 3)]),
         Script("to_dense", "torch.to_dense(x) + 1", [Normal(4, 3)]),
-        Script("embedding_bag sum", "p, q, r, s = torch.embedding_bag(a, x, b, False, 0, False, None, False, None); p", [Integers(0, 7, 9)], Normal(7, 5), tensor(new long[] { 0, 2, 2 })),
+        Script("embedding_bag sum", "p, q, r, s = torch.embedding_bag(a, x, b, False, 0, False, None, False, None); p", [Integers(0, 7, 9)], Normal(7, 5), tensor(new long[] { 0, 2, 2 })).WithFixedSizes(),
         Script("embedding_bag mean with padding", "p, q, r, s = torch.embedding_bag(a, x, b, False, 1, False, None, False, 3); p", [Integers(0, 7, 9)], Normal(7, 5), tensor(new long[] { 0, 1 })).WithFixedSizes(),
         Script("embedding_bag max, the last offset is the end", "p, q, r, s = torch.embedding_bag(a, x, b, False, 2, False, None, True, None); p", [Integers(0, 7, 9)], Normal(7, 5), tensor(new long[] { 0, 4, 4, 9 })).WithFixedSizes(),
         Script("embedding_bag with weights", "p, q, r, s = torch.embedding_bag(a, x, b, False, 0, False, y, False, None); p", [Integers(0, 7, 9), Normal(9)], Normal(7, 5), tensor(new long[] { 0, 1 })).WithFixedSizes(),
