@@ -35,7 +35,7 @@ internal sealed class ExportJob
         try
         {
             var sizes = RecordAll(traces);
-            MutationCheck.Verify(traces[0], traces[^1]);
+            MutationCheck.Verify(traces[0], traces[^1], table.IsLeaf);
             var program = TraceAligner.Align(traces, sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]);
             var outputNames = OutputNames(program.Outputs.Count);
             LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);

@@ -11,12 +11,14 @@ internal static class MutationCheck
 
     /// <param name="trace">A trace, whose tensors are alive.</param>
     /// <param name="other">Another one of the same function: memory that both saw was there before either.</param>
+    /// <param name="isLeaf">Whether a call is translated as it is; what it does inside is then its own lowering's matter.</param>
     /// <exception cref="TraceException">Such memory is written; all writes are listed.</exception>
-    public static void Verify(Trace trace, Trace other)
+    public static void Verify(Trace trace, Trace other, Func<TraceCall, bool> isLeaf)
     {
         var lasting = other.Tensors.Where(t => t.HoldsItsMemory).Select(t => t.Storage).ToHashSet();
         var state = trace.Tensors.Where(t => trace.State.ContainsKey(t.Id)).ToList();
-        var writes = Writes(trace.Calls).Where(w => lasting.Contains(w.Tensor.Storage) && w.Tensor.HoldsItsMemory).Select(w =>
+        var written = TraceAligner.Leaves(trace.Calls, isLeaf).SelectMany(call => TraceArgument.Tensors([.. call.WrittenInputs, .. Updated(call)]), (call, tensor) => (Call: call, Tensor: tensor));
+        var writes = written.Where(w => lasting.Contains(w.Tensor.Storage) && w.Tensor.HoldsItsMemory).Select(w =>
         {
             var names = state.Where(s => s.Id == w.Tensor.Id || s.Storage == w.Tensor.Storage).Select(s => trace.State[s.Id]).ToList();
             var where = $"{w.Call.Operator}{(w.Call.Source is null ? "" : $" at {w.Call.Source}")}{(w.Call.ModulePath.Length > 0 ? $" (module {w.Call.ModulePath})" : "")}";
@@ -26,13 +28,6 @@ internal static class MutationCheck
             throw new TraceException("Export", "a function that leaves parameters, buffers and captured tensors as they are", $"writes into {writes.Count} of them:\n{string.Join('\n', writes)}",
                 "Call eval() on the module before the export, or take the updates out of forward.");
     }
-
-    // the outermost call that writes speaks for those inside of it
-    private static IEnumerable<(TraceCall Call, TracedTensor Tensor)> Writes(IEnumerable<TraceCall> calls) => calls.SelectMany(call =>
-    {
-        var written = TraceArgument.Tensors([.. call.WrittenInputs, .. Updated(call)]).ToList();
-        return written.Count > 0 ? written.Select(tensor => (call, tensor)) : Writes(call.Children);
-    });
 
     private static IEnumerable<TraceArgument> Updated(TraceCall call) =>
         Statistics.TryGetValue(call.Operator, out var rule) && call.Inputs[rule.Flag] is TraceArgument.Boolean { Value: true } ? call.Inputs.Skip(rule.First).Take(rule.Count) : [];
