@@ -36,8 +36,8 @@ internal sealed class ExportJob
     {
         using var traces = TraceSet.Record(function, sampler, plan);
         far = traces.Far;
+        MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf);
         var program = TraceAligner.Align(traces.Traces, traces.Sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]);
-        MutationCheck.Verify(program);
         var outputNames = OutputNames(program.Outputs.Count);
         LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
         return Prove(Lower, outputNames);

@@ -1,19 +1,33 @@
 namespace OnnxForge.Export;
 
-/// <summary>What a program writes in place, and the refusal of writes into a model's own state.</summary>
+/// <summary>Refuses functions that write memory which outlives their run: parameters, buffers, tensors that they captured.</summary>
 internal static class MutationCheck
 {
-    /// <summary>The tensors that a call writes: its first argument, or its <c>out</c> arguments.</summary>
-    public static IEnumerable<ProgramTensor> Written(OperatorCall call) =>
-        call.WritesSelf ? call.Inputs.Take(1).OfType<Argument.OfTensor>().Select(a => a.Tensor) : call.OutputTensors;
-
-    /// <exception cref="TraceException">A parameter or buffer is written, or a view of one.</exception>
-    public static void Verify(TracedProgram program)
+    // operators that update running statistics when they normalize by the batch, as neither name nor overload says: the statistics, and the flag
+    private static readonly Dictionary<string, (int First, int Count, int Flag)> Statistics = new()
     {
-        var state = program.Calls.SelectMany(c => c.InputTensors).Where(t => t.Origin == TensorOrigin.State).Distinct().ToList();
-        foreach (var call in program.Calls.Where(c => c.WritesInPlace))
-            foreach (var written in Written(call))
-                if (state.FirstOrDefault(s => s == written || (s.Storage != 0 && s.Storage == written.Storage)) is { } changed)
-                    throw new TraceException(call.Where, "an inference function that leaves its parameters and buffers as they are", $"a write into {changed.Name}", "Call eval() on the module before the export, or take the update out of forward.");
+        ["aten::batch_norm"] = (3, 2, 5), ["aten::instance_norm"] = (3, 2, 5),
+    };
+
+    /// <param name="trace">A trace, whose tensors are alive.</param>
+    /// <param name="lasting">The memory that another trace of the same function saw while this one's tensors were alive: what both saw was there before either.</param>
+    /// <param name="isLeaf">Whether a call is translated as it is; what it does inside is then its own lowering's matter.</param>
+    /// <exception cref="TraceException">Such memory is written; all writes are listed.</exception>
+    public static void Verify(Trace trace, IReadOnlySet<nint> lasting, Func<TraceCall, bool> isLeaf)
+    {
+        var state = trace.Tensors.Where(t => trace.State.ContainsKey(t.Id)).ToList();
+        var written = TraceAligner.Leaves(trace.Calls, isLeaf).SelectMany(call => TraceArgument.Tensors([.. call.WrittenInputs, .. Updated(call)]), (call, tensor) => (Call: call, Tensor: tensor));
+        var writes = written.Where(w => lasting.Contains(w.Tensor.Storage) && w.Tensor.HoldsItsMemory).Select(w =>
+        {
+            var names = state.Where(s => s.Id == w.Tensor.Id || s.Storage == w.Tensor.Storage).Select(s => trace.State[s.Id]).ToList();
+            var where = $"{w.Call.Operator}{(w.Call.Source is null ? "" : $" at {w.Call.Source}")}{(w.Call.ModulePath.Length > 0 ? $" (module {w.Call.ModulePath})" : "")}";
+            return $"  {(names.Count > 0 ? string.Join(", ", names) : $"a captured tensor {w.Tensor.Type}[{string.Join(", ", w.Tensor.Shape)}]")} by {where}";
+        }).Distinct().ToList();
+        if (writes.Count > 0)
+            throw new TraceException("Export", "a function that leaves parameters, buffers and captured tensors as they are", $"writes into {writes.Count} of them:\n{string.Join('\n', writes)}",
+                "Call eval() on the module before the export, or take the updates out of forward.");
     }
+
+    private static IEnumerable<TraceArgument> Updated(TraceCall call) =>
+        Statistics.TryGetValue(call.Operator, out var rule) && call.Inputs[rule.Flag] is TraceArgument.Boolean { Value: true } ? call.Inputs.Skip(rule.First).Take(rule.Count) : [];
 }

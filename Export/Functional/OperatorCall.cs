@@ -66,12 +66,19 @@ internal sealed record OperatorCall(TraceCall Traced, IReadOnlyList<Argument> In
     /// <summary>Its place among the program's calls, from 0.</summary>
     public int Position { get; init; }
 
-    /// <summary>Whether the operator writes into its first argument (<c>add_</c>) or into an <c>out</c> argument.</summary>
-    public bool WritesInPlace => WritesSelf || WritesOut;
+    /// <summary>What the operator writes in place: the tensor before, and after, which is another one where its shape changed.</summary>
+    public IEnumerable<(ProgramTensor Before, ProgramTensor After)> Written => WrittenInputs.Zip(Outputs)
+        .Where(p => p is { First: Argument.OfTensor, Second: Argument.OfTensor }).Select(p => (((Argument.OfTensor)p.First).Tensor, ((Argument.OfTensor)p.Second).Tensor));
 
-    public bool WritesSelf => Traced.Name.EndsWith('_') && !Traced.Name.EndsWith("__", StringComparison.Ordinal);
+    public bool WritesInPlace => Traced.WritesSelf || Traced.WritesOut;
 
-    public bool WritesOut => Traced.Overload == "out" || Traced.Overload.EndsWith("_out", StringComparison.Ordinal);
+    /// <summary>Whether the operator gives its first argument another shape in place, as <c>transpose_</c> does: a view under the same name.</summary>
+    public bool ReshapesSelf => Traced.WritesSelf && Written.Any(w => w.Before != w.After);
+
+    /// <summary>The arguments that the operator reads; those that it only writes into (<c>out</c>) are left out.</summary>
+    public IReadOnlyList<Argument> ReadInputs => Traced.WritesOut ? [.. Inputs.SkipLast(Outputs.Count)] : Inputs;
+
+    private IEnumerable<Argument> WrittenInputs => Traced.WritesSelf ? Inputs.Take(1) : Traced.WritesOut ? Inputs.TakeLast(Outputs.Count) : [];
 
     public NodeOrigin Origin => new(Operator, Traced.ModulePath, Traced.Source?.File, Traced.Source?.Line ?? 0);
 

@@ -21,6 +21,9 @@ internal sealed class TraceSet : IDisposable
     /// <summary>The sizes of each trace.</summary>
     public IReadOnlyList<SizeAssignment> Sizes => sizes;
 
+    /// <summary>The memory that the second trace saw while the first one's tensors were alive.</summary>
+    public IReadOnlySet<nint> LastingMemory { get; private set; } = new HashSet<nint>();
+
     /// <summary>The dimensions that were made large too.</summary>
     public IReadOnlyList<string> Far => far;
 
@@ -84,6 +87,7 @@ internal sealed class TraceSet : IDisposable
             if (traces.Count == 0) WarmUp(arguments);
             traces.Add(function.Record(arguments));
             sizes.Add(size);
+            if (traces.Count == 2) LastingMemory = traces[^1].Tensors.Where(t => t.HoldsItsMemory).Select(t => t.Storage).ToHashSet();
             if (traces.Count > 1) traces[^1].Release();
             return null;
         }

@@ -12,13 +12,13 @@ internal static class CreationLowerings
     }
 
     // memory that is not written yet may hold anything, zeros too
-    [Lowering("aten::zeros", "aten::zeros.out", "aten::zeros_like", "aten::new_zeros", "aten::zero", "aten::empty.memory_format", "aten::empty_like", "aten::new_empty", "aten::new_empty_strided", "aten::empty_strided")]
+    [Lowering("aten::zeros", "aten::zeros_like", "aten::new_zeros", "aten::zero", "aten::empty.memory_format", "aten::empty_like", "aten::new_empty", "aten::new_empty_strided", "aten::empty_strided")]
     public static Value Zeros(LoweringContext c) => c.Filled(0, c.ResultType, c.ResultShape());
 
-    [Lowering("aten::ones", "aten::ones.out", "aten::ones_like", "aten::new_ones")]
+    [Lowering("aten::ones", "aten::ones_like", "aten::new_ones")]
     public static Value Ones(LoweringContext c) => c.Filled(1, c.ResultType, c.ResultShape());
 
-    [Lowering("aten::full", "aten::full.out", "aten::full_like")]
+    [Lowering("aten::full", "aten::full_like")]
     public static Value Full(LoweringContext c) => Fill(c, 1);
 
     [Lowering("aten::new_full")]

@@ -20,6 +20,14 @@ internal static class CumulativeLowerings
     [Lowering("aten::cummin")]
     public static Value Minimum(LoweringContext c) => Running(c, c.Input(0), -Lowest(c), c.Minimum);
 
+    [Lowering("aten::logcumsumexp", "aten::_logcumsumexp")]
+    public static Value LogarithmOfSum(LoweringContext c) => Running(c, c.Input(0), double.NegativeInfinity, (a, b) =>
+    {
+        // log(exp(a) + exp(b)) from the larger one; two that are equal may be infinities
+        var rest = c.LogarithmOfOnePlus(c.Exponential(c.Negate(c.Absolute(c.Subtract(a, b)))));
+        return c.Where(c.Equal(a, b), c.Add(a, c.Scalar(Math.Log(2), a.Type)), c.Add(c.Maximum(a, b), rest));
+    });
+
     // ONNX has no running product; doubling the span log2(n) times gives it
     private static Value Running(LoweringContext c, Value x, double neutral, Func<Value, Value, Value> combine)
     {

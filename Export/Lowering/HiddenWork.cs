@@ -16,7 +16,7 @@ internal static class HiddenWork
         {
             if (!Unwritten.Contains(call.Children[i].Name)) continue;
             foreach (var memory in TraceArgument.Tensors(call.Children[i].Outputs))
-                if (call.Children.Skip(i + 1).FirstOrDefault(c => TraceArgument.Tensors(c.Inputs).Contains(memory)) is not { } next || !Written(next).Contains(memory)) return true;
+                if (call.Children.Skip(i + 1).FirstOrDefault(c => TraceArgument.Tensors(c.Inputs).Contains(memory)) is not { } next || !TraceArgument.Tensors(next.WrittenInputs).Contains(memory)) return true;
         }
         return false;
     }
@@ -26,12 +26,7 @@ internal static class HiddenWork
     {
         var fresh = call.Children.Where(c => Filled.Contains(c.Name)).SelectMany(c => TraceArgument.Tensors(c.Outputs)).ToHashSet();
         fresh.IntersectWith(TraceArgument.Tensors(call.Outputs));
-        foreach (var child in call.Children) fresh.ExceptWith(Written(child));
+        foreach (var child in call.Children) fresh.ExceptWith(TraceArgument.Tensors(child.WrittenInputs));
         return fresh.Count > 0;
     }
-
-    private static IEnumerable<TracedTensor> Written(TraceCall call) =>
-        call.Name.EndsWith('_') ? TraceArgument.Tensors(call.Inputs.Take(1))
-        : call.Overload.EndsWith("out", StringComparison.Ordinal) ? TraceArgument.Tensors(call.Outputs)
-        : [];
 }

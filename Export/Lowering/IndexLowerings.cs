@@ -39,40 +39,29 @@ internal static class IndexLowerings
 
     // self, dim, index, src, reduce, include_self
     [Lowering("aten::scatter_reduce.two")]
-    public static Value ScatterReduce(LoweringContext c)
+    public static Value ScatterReduce(LoweringContext c) => Combined(c, c.Text(4)!, c.Boolean(5, true), (x, updates, mode) => Scatter(c, x, updates, mode), c.Shape(2), () => Updates(c, 3));
+
+    // self, dim, index, source, reduce, include_self
+    [Lowering("aten::index_reduce")]
+    public static Value IndexReduce(LoweringContext c)
     {
-        var (mode, neutral) = c.Text(4) switch
-        {
-            "sum" => ("add", 0.0),
-            "prod" => ("mul", 1.0),
-            "amax" => ("max", double.NegativeInfinity),
-            "amin" => ("min", double.PositiveInfinity),
-            var other => throw LoweringContext.Refuse($"scatter_reduce with '{other}', which ScatterElements does not have"),
-        };
-        if (mode is "max" or "min" && c.Opset < 18) throw LoweringContext.Refuse("scatter_reduce with amax or amin before opset 18");
-        var x = c.Input(0);
-        if (!c.Boolean(5, true))
-        {
-            if (double.IsInfinity(neutral) && !TorchTypes.IsFloating(x.Type)) throw LoweringContext.Refuse("scatter_reduce of integers with amax or amin that leaves its own values out");
-            x = Scatter(c, x, c.Expand(c.Scalar(neutral, x.Type), c.Shape(2)), "none");
-        }
-        return Scatter(c, x, Updates(c, 3), mode);
+        var (index, shape) = AlongAxis(c);
+        int axis = c.Rank(0) == 0 ? 0 : c.Axis(1);
+        Value Write(Value x, Value updates, string mode) => c.Op("ScatterElements", [x, index, updates], Attributes(axis, mode));
+        return Combined(c, c.Text(4)!, c.Boolean(5, true), Write, shape, () => c.Input(3));
     }
 
     // self, dim, index, source (or value), alpha
     [Lowering("aten::index_add", "aten::index_copy", "aten::index_fill.int_Scalar", "aten::index_fill.int_Tensor")]
     public static Value IndexWrite(LoweringContext c)
     {
-        if (c.Rank(0) == 0) throw LoweringContext.Refuse($"{c.Name} of a scalar");
-        int axis = c.Axis(1), rank = c.Rank(0);
-        var x = c.Input(0);
-        var shape = c.Shape(0).ToArray();
-        shape[axis] = c.Rank(2) == 0 ? Dimension.Of(1) : c.Shape(2)[0];
-        var index = c.Expand(c.Reshape(c.Input(2), [.. Enumerable.Range(0, rank).Select(d => d == axis ? shape[axis] : Dimension.Of(1))]), shape);
+        var (index, shape) = AlongAxis(c);
+        var x = c.Rank(0) == 0 ? c.Unsqueeze(c.Input(0), 0) : c.Input(0);
         var source = PointwiseLowerings.Operand(c, 3, x.Type);
         if (c.Name == "index_add" && c.Number(4, 1) is not 1 and var alpha) source = c.Multiply(source, alpha);
-        if (!c.IsTensor(3) || c.Rank(3) < rank) source = c.Expand(source, shape);
-        return c.Op("ScatterElements", [x, c.Cast(index, DataType.Int64), source], [new IntAttribute("axis", axis), new StringAttribute("reduction", c.Name == "index_add" ? "add" : "none")]);
+        if (!c.IsTensor(3) || c.Rank(3) < shape.Length) source = c.Expand(source, shape);
+        var written = c.Op("ScatterElements", [x, index, source], Attributes(c.Rank(0) == 0 ? 0 : c.Axis(1), c.Name == "index_add" ? "add" : "none"));
+        return c.Rank(0) == 0 ? c.Squeeze(written, 0) : written;
     }
 
     [Lowering("aten::one_hot")]
@@ -137,10 +126,54 @@ internal static class IndexLowerings
 
     private static Value Scatter(LoweringContext c, Value x, Value updates, string reduction)
     {
-        if (c.Rank(0) == 0) throw LoweringContext.Refuse($"{c.Name} into a scalar");
-        List<NodeAttribute> attributes = [new IntAttribute("axis", c.Axis(1))];
-        if (reduction != "none") attributes.Add(new StringAttribute("reduction", reduction));
-        return c.Op("ScatterElements", [x, c.Input(2), updates], attributes);
+        if (c.Rank(0) > 0) return c.Op("ScatterElements", [x, c.Input(2), updates], Attributes(c.Axis(1), reduction));
+        Value Vector(Value value, int rank) => rank == 0 ? c.Unsqueeze(value, 0) : value;
+        return c.Squeeze(c.Op("ScatterElements", [c.Unsqueeze(x, 0), Vector(c.Input(2), c.Rank(2)), Vector(updates, c.Rank(2))], Attributes(0, reduction)), 0);
+    }
+
+    private static List<NodeAttribute> Attributes(int axis, string reduction) =>
+        reduction == "none" ? [new IntAttribute("axis", axis)] : [new IntAttribute("axis", axis), new StringAttribute("reduction", reduction)];
+
+    // writes of several updates into one place, combined with each other and, if wanted, with what was there
+    private static Value Combined(LoweringContext c, string reduction, bool includesSelf, Func<Value, Value, string, Value> write, IReadOnlyList<Dimension> shape, Func<Value> updates)
+    {
+        var x = c.Input(0);
+        var mode = reduction switch { "sum" or "mean" => "add", "prod" => "mul", "amax" => "max", "amin" => "min", _ => throw LoweringContext.Refuse($"{c.Name} with '{reduction}'") };
+        if (mode is "max" or "min" && c.Opset < 18) throw LoweringContext.Refuse($"{c.Name} with amax or amin before opset 18");
+        Value Everywhere(Value number) => c.Expand(number, shape);
+        var start = includesSelf ? x : write(x, Everywhere(Neutral(c, mode, x.Type)), "none");
+        var combined = write(start, updates(), mode);
+        if (reduction != "mean") return combined;
+        var ones = c.Filled(1, x.Type, c.Shape(0));
+        var counts = write(includesSelf ? ones : write(ones, Everywhere(c.Scalar(0, x.Type)), "none"), Everywhere(c.Scalar(1, x.Type)), "add");
+        if (TorchTypes.IsFloating(x.Type)) return c.Divide(combined, counts);
+        return c.Divide(c.Subtract(combined, c.Op("Mod", [combined, counts])), counts); // rounded down
+    }
+
+    // what changes nothing when it is combined with a number
+    private static Value Neutral(LoweringContext c, string mode, DataType type)
+    {
+        if (mode is "add" or "mul") return c.Scalar(mode == "add" ? 0 : 1, type);
+        bool lowest = mode == "max";
+        return type switch
+        {
+            DataType.Int64 => c.Constant(ConstantTensor.Scalar(lowest ? long.MinValue : long.MaxValue)),
+            DataType.Int32 => c.Scalar(lowest ? int.MinValue : int.MaxValue, type),
+            DataType.Int16 => c.Scalar(lowest ? short.MinValue : short.MaxValue, type),
+            DataType.Int8 => c.Scalar(lowest ? sbyte.MinValue : sbyte.MaxValue, type),
+            DataType.UInt8 => c.Scalar(lowest ? byte.MinValue : byte.MaxValue, type),
+            _ => c.Scalar(lowest ? double.NegativeInfinity : double.PositiveInfinity, type),
+        };
+    }
+
+    // the positions at argument 2 for every element of the rows that they name, and the rows' shape
+    private static (Value Index, Dimension[] Shape) AlongAxis(LoweringContext c)
+    {
+        var shape = c.Rank(0) == 0 ? [Dimension.Of(1)] : c.Shape(0).ToArray();
+        int axis = c.Rank(0) == 0 ? 0 : c.Axis(1);
+        shape[axis] = c.Rank(2) == 0 ? Dimension.Of(1) : c.Shape(2)[0];
+        var column = c.Reshape(c.Input(2), [.. shape.Select((size, d) => d == axis ? size : Dimension.Of(1))]);
+        return (c.Cast(c.Expand(column, shape), DataType.Int64), shape);
     }
 
     // ONNX wants as many updates as indices; libtorch reads the first ones of a larger source

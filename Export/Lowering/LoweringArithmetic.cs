@@ -128,6 +128,11 @@ internal sealed partial class LoweringContext
     public Value Indices(IEnumerable<long> values, params IReadOnlyList<long> dims) =>
         Constant(ConstantTensor.FromBytes(DataType.Int64, dims, System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(values.ToArray()).ToArray()));
 
+    /// <summary>The numbers from 0 up to a size, <c>[size]</c> int64.</summary>
+    public Value Counted(Dimension size) => size.TryGetConstant(out long count)
+        ? Int64s([.. Enumerable.Range(0, (int)count).Select(i => (long)i)])
+        : Op("Range", [Constant(ConstantTensor.Scalar(0L)), SizeScalar(size), Constant(ConstantTensor.Scalar(1L))], type: DataType.Int64);
+
     /// <summary>The number of elements along dimensions of a tensor argument, as a scalar of a type; a constant where the sizes are fixed.</summary>
     public Value Count(int index, IEnumerable<int> axes, DataType type)
     {

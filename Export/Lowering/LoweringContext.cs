@@ -3,13 +3,17 @@ using static TorchSharp.torch;
 namespace OnnxForge.Export;
 
 /// <summary>What a lowering sees: one call's arguments by position, and a way to append nodes.</summary>
-internal sealed partial class LoweringContext(OperatorCall call, GraphBuilder builder, Func<ProgramTensor, Value> valueOf)
+/// <param name="call">The call; of one that writes into <c>out</c> arguments, those are left out.</param>
+/// <param name="row">The operator whose row is used, in its functional form.</param>
+/// <param name="builder">The graph under construction.</param>
+/// <param name="valueOf">The graph's value of a tensor.</param>
+internal sealed partial class LoweringContext(OperatorCall call, string row, GraphBuilder builder, Func<ProgramTensor, Value> valueOf)
 {
     /// <summary>The opset that the nodes must belong to.</summary>
     public int Opset => builder.Opset;
 
-    /// <summary>The operator being lowered, for rules that serve several.</summary>
-    public string Operator => call.Operator;
+    /// <summary>The operator being lowered, in its functional form, for rules that serve several.</summary>
+    public string Operator => row;
 
     /// <summary>The operator's name without namespace, overload and trailing underscore: <c>add</c>.</summary>
     public string Name { get; } = call.Traced.Name[(call.Traced.Name.LastIndexOf(':') + 1)..].TrimEnd('_');

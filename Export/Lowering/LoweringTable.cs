@@ -32,14 +32,11 @@ internal sealed class LoweringTable
     /// <summary>Every marked method's row.</summary>
     public static IEnumerable<LoweringAttribute> Rows => Marked.Value.Select(m => m.Row);
 
+    /// <summary>The operator whose rule a call takes: its own or, for one that writes in place, its functional form; null when neither has one.</summary>
+    public string? RowOf(TraceCall call) => FunctionalForms.Of(call).Prepend(call.Operator).FirstOrDefault(rules.ContainsKey);
+
     /// <summary>The rule of an operator or, for an in-place one, of the operator that it writes the result of; null when there is none.</summary>
-    public LoweringRule? Find(TraceCall call)
-    {
-        if (rules.TryGetValue(call.Operator, out var rule)) return rule;
-        if (!call.Name.EndsWith('_') || call.Name.EndsWith("__", StringComparison.Ordinal)) return null;
-        var functional = call.Name[..^1];
-        return rules.GetValueOrDefault(call.Overload.Length == 0 ? functional : $"{functional}.{call.Overload}");
-    }
+    public LoweringRule? Find(TraceCall call) => RowOf(call) is { } row ? rules[row] : null;
 
     /// <summary>
     /// Whether a call is translated, or refused, as it is. One without a rule gives way to what it ran inside when all of that

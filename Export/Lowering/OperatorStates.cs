@@ -30,18 +30,15 @@ internal sealed class OperatorStates
         return new(name, OperatorState.NotYet, "");
     }
 
-    private static bool Translates(LoweringTable table, string name)
-    {
-        var call = CallOf(name);
-        return table.Find(call) is not null && !OperatorReasons.Refused.Contains(call.Operator) && !OperatorReasons.Refused.Contains($"aten::{FunctionalOf(name)}");
-    }
+    private static bool Translates(LoweringTable table, string name) => table.RowOf(CallOf(name)) is { } row && !OperatorReasons.Refused.Contains(row);
 
     private string LoweredNote(string name, List<long> opsets)
     {
         var notes = new List<string>();
-        var rows = tables.Single(t => t.Opset == OpsetVersions.Default).Table.Operators.ToHashSet();
-        if (!rows.Contains($"aten::{name}")) notes.Add(rows.Contains($"aten::{FunctionalOf(name)}") ? $"in place, by the row of `{FunctionalOf(name)}`" : "by the row of another form");
-        if (LoweringTable.Rows.FirstOrDefault(row => row.RelativeError > 0 && (row.Operators.Contains($"aten::{name}") || row.Operators.Contains($"aten::{FunctionalOf(name)}"))) is { } composed)
+        var call = CallOf(name);
+        var row = tables.Single(t => t.Opset == OpsetVersions.Default).Table.RowOf(call)!;
+        if (row != call.Operator) notes.Add($"{(call.WritesSelf ? "in place" : "into `out`")}, by the row of `{row["aten::".Length..]}`");
+        if (LoweringTable.Rows.FirstOrDefault(r => r.RelativeError > 0 && r.Operators.Contains(row)) is { } composed)
             notes.Add(FormattableString.Invariant($"composed, its relative error in float32 at most {composed.RelativeError:0.0e-0} from {composed.ErrorFrom} to {composed.ErrorTo}"));
         if (opsets[0] > OpsetVersions.Minimum) notes.Add($"from opset {opsets[0]} on");
         if (opsets[^1] < OpsetVersions.Maximum) notes.Add($"up to opset {opsets[^1]}");
@@ -52,14 +49,6 @@ internal sealed class OperatorStates
     {
         var (simple, overload) = Split(name);
         return new TraceCall($"aten::{simple}", overload, [], null, "");
-    }
-
-    // add_.Tensor writes what add.Tensor gives
-    private static string FunctionalOf(string name)
-    {
-        var (simple, overload) = Split(name);
-        var functional = simple.EndsWith('_') ? simple[..^1] : simple;
-        return overload.Length == 0 ? functional : $"{functional}.{overload}";
     }
 
     private static (string Name, string Overload) Split(string name) => name.Split('.', 2) is [var simple, var overload] ? (simple, overload) : (name, "");

@@ -40,6 +40,18 @@ internal static class PoolingLowerings
         return batched ? [results[0], indices] : [c.Squeeze(results[0], 0), c.Squeeze(indices, 0)];
     }
 
+    // input, positions in a channel, output size
+    [Lowering("aten::max_unpool2d", "aten::max_unpool3d")]
+    public static Value Unpool(LoweringContext c)
+    {
+        int spatial = c.Name == "max_unpool2d" ? 2 : 3;
+        var lead = c.ResultShape().SkipLast(spatial).ToList();
+        Dimension Product(IEnumerable<Dimension> sizes) => sizes.Aggregate(Dimension.Of(1), (a, b) => a * b);
+        Value Flat(int index) => c.Reshape(c.Input(index), [.. lead, Product(c.Shape(index).TakeLast(spatial))]);
+        var empty = c.Filled(0, c.ResultType, [.. lead, Product(c.ResultShape().TakeLast(spatial))]);
+        return c.ReshapeToResult(c.Op("ScatterElements", [empty, Flat(1), Flat(0)], [new IntAttribute("axis", lead.Count)]));
+    }
+
     // input, kernel, stride, padding, ceiling, padding counts, divisor
     [Lowering("aten::avg_pool1d", "aten::avg_pool2d", "aten::avg_pool3d")]
     public static Value Average(LoweringContext c)

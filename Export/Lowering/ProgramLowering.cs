@@ -20,7 +20,7 @@ internal sealed class ProgramLowering
     private ProgramLowering(GraphBuilder builder, LoweringTable table)
     {
         (this.builder, this.table) = (builder, table);
-        values = new TensorValues((call, output) => Typed(call, call.OutputTensors.ElementAt(output), table.Find(call.Traced)!(ContextOf(call))[output]), ContextOf, AddConstant);
+        values = new TensorValues(Again, ContextOf, AddConstant);
     }
 
     /// <param name="program">The program; its inputs in the order of <paramref name="inputs"/>.</param>
@@ -77,13 +77,19 @@ internal sealed class ProgramLowering
         catch (LoweringRefusedException e) { Fail(call, e.Message); }
     }
 
-    private LoweringContext ContextOf(OperatorCall call) => new(call, builder, values.Get);
+    // a view's call once more, on the values as they are now or on others
+    private Value Again(OperatorCall call, int output, Func<ProgramTensor, Value> valueOf) => table.Find(call.Traced)!(ContextOf(call, valueOf))[output];
+
+    private LoweringContext ContextOf(OperatorCall call) => ContextOf(call, values.Get);
+
+    private LoweringContext ContextOf(OperatorCall call, Func<ProgramTensor, Value> valueOf) =>
+        new(call with { Inputs = call.ReadInputs }, table.RowOf(call.Traced) ?? call.Operator, builder, valueOf);
 
     private void Bind(OperatorCall call, IReadOnlyList<Value> lowered)
     {
-        if (call.WritesInPlace)
+        if (call.WritesInPlace && !call.ReshapesSelf)
         {
-            foreach (var (written, result) in MutationCheck.Written(call).Zip(lowered)) values.Write(written, Typed(call, written, result));
+            foreach (var ((before, after), result) in call.Written.Zip(lowered)) values.Write(before, after, Typed(call, after, result));
             return;
         }
         // results beyond what the rule gives exist in libtorch only (running statistics, reserves); using one is an error
@@ -131,7 +137,7 @@ internal sealed class ProgramLowering
                 unsupported.Add(new UnsupportedOperator("output", null, "", $"output {i} is a result that has no ONNX form"));
                 continue;
             }
-            var value = values.Get(outputs[i]);
+            if (ValueOf(outputs[i], i) is not { } value) continue;
             // an input, a constant and an output that stands twice need a node of their own to carry the name
             if (value.Producer is null || builder.Graph.Outputs.Contains(value))
                 value = builder.Graph.AddNode("Identity", [value], [(value.Type, value.Shape)]).Outputs[0];
@@ -139,6 +145,16 @@ internal sealed class ProgramLowering
             builder.Graph.Outputs.Add(value);
         }
         foreach (var (value, name) in builder.Graph.Outputs.Zip(names)) builder.Graph.Rename(value, name);
+    }
+
+    private Value? ValueOf(ProgramTensor output, int position)
+    {
+        try { return values.Get(output); }
+        catch (LoweringRefusedException e)
+        {
+            unsupported.Add(new UnsupportedOperator("output", null, "", $"output {position}: {e.Message}"));
+            return null;
+        }
     }
 
     // a size that depends on the data has a name of its own in the file

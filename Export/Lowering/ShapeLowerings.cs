@@ -3,7 +3,7 @@ namespace OnnxForge.Export;
 /// <summary>Views and rearrangements.</summary>
 internal static class ShapeLowerings
 {
-    [Lowering("aten::view", "aten::reshape", "aten::_unsafe_view", "aten::_reshape_alias", "aten::flatten.using_ints", "aten::unflatten.int", "aten::ravel", "aten::view_as", "aten::reshape_as")]
+    [Lowering("aten::view", "aten::reshape", "aten::_unsafe_view", "aten::_reshape_alias", "aten::flatten.using_ints", "aten::flatten.DimnameList", "aten::unflatten.int", "aten::unflatten.Dimname", "aten::ravel", "aten::view_as", "aten::reshape_as")]
     public static Value Reshape(LoweringContext c) => c.ReshapeToResult(c.Input(0));
 
     [Lowering("aten::atleast_1d", "aten::atleast_2d", "aten::atleast_3d")]
@@ -92,6 +92,22 @@ internal static class ShapeLowerings
         return c.Op("Concat", [.. c.InputList(0).Select(v => c.Op("Unsqueeze", [c.Cast(v!, c.ResultType), c.Int64s(axis)]))], [new IntAttribute("axis", axis)]);
     }
 
+    // sequences [length, ...], batch first, padding: [longest, batch, ...], or [batch, longest, ...]
+    [Lowering("aten::pad_sequence")]
+    public static Value PadSequences(LoweringContext c)
+    {
+        if (c.Text(3) is "left") throw LoweringContext.Refuse("pad_sequence on the left");
+        int axis = c.Boolean(1) ? 0 : 1;
+        var (longest, tensors) = (c.ResultShape()[1 - axis], c.TensorList(0));
+        return c.Op("Concat", [.. c.InputList(0).Select((value, i) =>
+        {
+            var length = tensors[i].Shape[0] ?? throw LoweringContext.Refuse("pad_sequence of a sequence whose length depends on the data");
+            var pads = Enumerable.Repeat(Dimension.Of(0), 2 * tensors[i].Shape.Count).ToArray();
+            pads[tensors[i].Shape.Count] = longest - length;
+            return c.Unsqueeze(c.Op("Pad", [value, c.SizeVector(pads), c.Scalar(c.Number(2, 0), value!.Type)], [new StringAttribute("mode", "constant")]), axis);
+        })], [new IntAttribute("axis", axis)]);
+    }
+
     [Lowering("aten::slice.Tensor")]
     public static Value Slice(LoweringContext c)
     {
@@ -118,7 +134,7 @@ internal static class ShapeLowerings
     {
         int axis = c.InputCount > 2 ? c.Axis(2) : 0;
         var sizes = Enumerable.Range(0, c.ResultCount).Select(i => c.ResultShape(i)[axis]).ToList();
-        return c.Ops("Split", [c.Input(0), c.SizeVector(sizes)], [.. sizes.Select(_ => c.ResultType)], [new IntAttribute("axis", axis)]);
+        return c.Ops("Split", [c.Input(0), c.SizeVector(sizes)], [.. sizes.Select(_ => c.Input(0).Type)], [new IntAttribute("axis", axis)]);
     }
 
     [Lowering("aten::flip", "aten::fliplr", "aten::flipud")]
@@ -149,8 +165,9 @@ internal static class ShapeLowerings
         return c.Op("Slice", [x, c.Int64s([.. axes.Select(_ => -1L)]), c.Int64s([.. axes.Select(_ => -long.MaxValue)]), c.Int64s(axes), c.Int64s([.. axes.Select(_ => -1L)])]);
     }
 
-    // layout and identity mean nothing to a value
-    [Lowering("aten::contiguous", "aten::clone", "aten::alias", "aten::detach", "aten::lift_fresh", "aten::resolve_conj", "aten::resolve_neg", "aten::positive", "aten::expand_copy", "aten::alias_copy")]
+    // layout, identity and the names of dimensions mean nothing to a value
+    [Lowering("aten::contiguous", "aten::clone", "aten::alias", "aten::detach", "aten::lift_fresh", "aten::resolve_conj", "aten::resolve_neg", "aten::positive", "aten::expand_copy", "aten::alias_copy",
+        "aten::to_dense", "aten::rename", "aten::refine_names")]
     public static Value Same(LoweringContext c) => c.Input(0);
 
     public static Value Slice(LoweringContext c, Value x, int axis, Dimension start, Dimension end, long step) =>

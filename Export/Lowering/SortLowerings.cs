@@ -50,25 +50,6 @@ internal static class SortLowerings
     [Lowering("aten::median.dim")]
     public static Value MedianOfDimension(LoweringContext c) => c.Rank(0) == 0 ? c.Input(0) : Middle(c, c.Input(0), c.Axis(1), c.Shape(0)[c.Axis(1)], c.Boolean(2));
 
-    // self, q, dim, keepdim, interpolation between the two neighbours of q * (n - 1); NaN when one is there
-    [Lowering("aten::quantile.scalar")]
-    public static Value Quantile(LoweringContext c)
-    {
-        bool flat = c.IsNone(2), keep = c.Boolean(3);
-        var x = flat ? c.Op("Reshape", [c.Input(0), c.Int64s(-1)]) : c.Input(0);
-        int axis = flat ? 0 : c.Axis(2);
-        var size = flat ? c.Shape(0).Aggregate(Dimension.Of(1), (a, b) => a * b) : c.Shape(0)[axis];
-        if (!size.TryGetConstant(out long count)) throw LoweringContext.Refuse("quantile over a dynamic number of values");
-        double place = c.Number(1) * (count - 1);
-        double weight = c.Text(4) switch { "lower" => 0, "higher" => Math.Ceiling(place) - Math.Floor(place), "midpoint" => place % 1 == 0 ? 0 : 0.5, "nearest" => Math.Round(place) - Math.Floor(place), _ => place % 1 };
-        var sorted = Ordered(c, x, c.Int64s(count), axis, false, true)[0];
-        Value At(double position) => c.Slice(sorted, axis, (long)position, (long)position + 1);
-        var (low, high) = (At(Math.Floor(place)), At(Math.Ceiling(place)));
-        var found = c.Where(Missing(c, x, axis, true), c.Scalar(double.NaN, x.Type), weight == 0 ? low : c.Add(low, c.Multiply(c.Subtract(high, low), weight)));
-        if (keep) return c.ReshapeToResult(found);
-        return c.Squeeze(found, axis);
-    }
-
     // self (or sequence first), boundaries, out_int32, right
     [Lowering("aten::bucketize.Tensor", "aten::bucketize.Scalar")]
     public static Value Bucket(LoweringContext c) => Places(c, c.Input(1), 1, PointwiseLowerings.Operand(c, 0, c.Input(1).Type), c.IsTensor(0) ? c.Rank(0) : 0, c.Boolean(3));
@@ -97,6 +78,9 @@ internal static class SortLowerings
         int axis = c.IsNone(axisArgument) ? c.Rank(0) - 1 : c.Axis(axisArgument);
         return Ordered(c, c.Input(0), c.SizeVector([c.Shape(0)[axis]]), axis, c.Boolean(descendingArgument), true);
     }
+
+    /// <summary>The smallest values along a dimension, in order.</summary>
+    public static Value Ascending(LoweringContext c, Value x, Value count, int axis) => Ordered(c, x, count, axis, false, true)[0];
 
     private static IReadOnlyList<Value> Ordered(LoweringContext c, Value x, Value count, int axis, bool largest, bool sorted)
     {

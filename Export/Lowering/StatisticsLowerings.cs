@@ -49,6 +49,17 @@ internal static class StatisticsLowerings
         return c.Divide(c.Sum(c.Where(missing, c.Scalar(0, x.Type), x), c.Boolean(2), c.Axes(1)), count);
     }
 
+    // self, p, dim, largest norm: the slices along a dimension whose norm is larger are made smaller
+    [Lowering("aten::renorm")]
+    public static Value LimitNorms(LoweringContext c)
+    {
+        var x = c.Input(0);
+        double largest = c.Number(3);
+        var norms = Norm(c, x, c.Number(1), [.. Enumerable.Range(0, c.Rank(0)).Where(d => d != c.Axis(2))], keep: true);
+        var factors = c.Divide(c.Scalar(largest, x.Type), c.Add(norms, c.Scalar(1e-7, x.Type)));
+        return c.Multiply(x, c.Where(c.Greater(norms, largest), factors, c.Scalar(1, x.Type)));
+    }
+
     // self, dim, keepdim
     [Lowering("aten::aminmax")]
     public static IReadOnlyList<Value> Extremes(LoweringContext c) =>

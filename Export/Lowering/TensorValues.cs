@@ -1,10 +1,10 @@
 namespace OnnxForge.Export;
 
 /// <summary>The graph's value of each tensor of the program, kept right when memory that several tensors look at is written.</summary>
-/// <param name="lower">Lowers a call again, with the values as they are now, and gives one of its results.</param>
+/// <param name="lower">Lowers a call again, with values as given, and gives one of its results.</param>
 /// <param name="contextOf">A context for a call.</param>
 /// <param name="constantOf">The value of a parameter or constant that is read for the first time.</param>
-internal sealed class TensorValues(Func<OperatorCall, int, Value> lower, Func<OperatorCall, LoweringContext> contextOf, Func<ProgramTensor, Value> constantOf)
+internal sealed class TensorValues(Func<OperatorCall, int, Func<ProgramTensor, Value>, Value> lower, Func<OperatorCall, LoweringContext> contextOf, Func<ProgramTensor, Value> constantOf)
 {
     private readonly Dictionary<ProgramTensor, Value?> values = [];
     private readonly Dictionary<ProgramTensor, (ProgramTensor Base, OperatorCall Call, int Output)> views = [];
@@ -20,14 +20,14 @@ internal sealed class TensorValues(Func<OperatorCall, int, Value> lower, Func<Op
     {
         if (!values.TryGetValue(tensor, out var value))
         {
-            value = constantOf(tensor);
+            value = Shaped(constantOf(tensor), tensor);
             Set(tensor, value);
         }
         else if (value is null) throw LoweringContext.Refuse("it reads a result that has no ONNX form");
         else if (seenVersion[tensor] < Version(tensor))
         {
             if (!views.TryGetValue(tensor, out var view)) throw LoweringContext.Refuse("it reads memory that was written through another tensor, and how the two are related was not seen");
-            value = lower(view.Call, view.Output);
+            value = Shaped(lower(view.Call, view.Output, Get), tensor);
             Set(tensor, value);
         }
         return value;
@@ -47,19 +47,34 @@ internal sealed class TensorValues(Func<OperatorCall, int, Value> lower, Func<Op
     }
 
     /// <summary>Binds what an operator wrote in place, and carries it to every base that the tensor is a view of.</summary>
+    /// <param name="tensor">The tensor that was written.</param>
+    /// <param name="after">The same, or what it became when the operator resized it.</param>
+    /// <param name="value">What was written.</param>
     /// <exception cref="LoweringRefusedException">A view on the way has no inverse in ONNX.</exception>
-    public void Write(ProgramTensor tensor, Value value)
+    public void Write(ProgramTensor tensor, ProgramTensor after, Value value)
     {
+        if (after != tensor)
+        {
+            // whatever else looks at the memory sees values in a shape that was not theirs
+            foreach (var storage in new[] { tensor.Storage, after.Storage }.Where(s => s != 0).Distinct()) versions[storage] = versions.GetValueOrDefault(storage) + 1;
+            Set(after, value);
+            return;
+        }
         var changed = new List<(ProgramTensor Tensor, Value Value)> { (tensor, value) };
         for (var current = tensor; views.TryGetValue(current, out var view); current = view.Base)
         {
-            value = ViewWrites.Apply(contextOf(view.Call), view.Call.Operator, value, view.Output);
-            if (value.Shape is null && view.Base.Shape.All(d => d is not null)) value.Shape = [.. view.Base.Shape.Select(d => d!)];
+            value = Shaped(new ViewWrite(contextOf(view.Call), view.Base, current, Get, of => lower(view.Call, view.Output, of)).Apply(value, view.Output), view.Base);
             changed.Add((view.Base, value));
         }
-        versions[tensor.Storage] = Version(tensor) + 1;
+        if (tensor.Storage != 0) versions[tensor.Storage] = Version(tensor) + 1;
         foreach (var (written, newValue) in changed) Set(written, newValue);
     }
 
     private int Version(ProgramTensor tensor) => tensor.Storage == 0 ? 0 : versions.GetValueOrDefault(tensor.Storage);
+
+    private static Value Shaped(Value value, ProgramTensor tensor)
+    {
+        if (value.Shape is null && tensor.Shape.All(d => d is not null)) value.Shape = [.. tensor.Shape.Select(d => d!)];
+        return value;
+    }
 }

@@ -8,38 +8,57 @@ internal sealed record SourceLine(string File, int Line, string Method)
     public override string ToString() => $"{Path.GetFileName(File)}:{Line}";
 }
 
+/// <summary>How a tensor looks at its memory: what an operator that changes a tensor's shape in place changes.</summary>
+internal sealed record TensorGeometry(nint Storage, long Offset, long[] Shape, long[] Strides)
+{
+    public static TensorGeometry Of(Tensor tensor) =>
+        tensor.is_sparse ? new(0, 0, tensor.shape, []) : new(NativeTensors.StorageOf(tensor), tensor.storage_offset(), tensor.shape, tensor.stride());
+
+    public bool Equals(TensorGeometry? other) =>
+        other is not null && Storage == other.Storage && Offset == other.Offset && Shape.SequenceEqual(other.Shape) && Strides.SequenceEqual(other.Strides);
+
+    public override int GetHashCode() => HashCode.Combine(Storage, Offset, Shape.Length);
+}
+
 /// <summary>One tensor that a trace saw, kept alive until the trace is disposed so that its address means nothing else.</summary>
+/// <remarks>A tensor that an operator gives another shape in place is another one from there on.</remarks>
 internal sealed class TracedTensor(int id, Tensor handle) : IDisposable
 {
-    private readonly List<Tensor> twins = [];
+    private readonly List<Tensor> held = [];
 
     /// <summary>Position in order of first appearance.</summary>
     public int Id => id;
 
     /// <summary>The tensor itself; owned by the trace.</summary>
-    public Tensor Handle => handle;
+    public Tensor Handle { get; private set; } = handle;
+
+    public TensorGeometry Geometry { get; } = TensorGeometry.Of(handle);
 
     /// <summary>The address of the memory that it looks at, which views share; 0 when it has none.</summary>
-    public nint Storage { get; private set; } = NativeTensors.StorageOf(handle);
+    public nint Storage => Geometry.Storage;
 
-    public long[] Shape { get; private set; } = handle.shape;
+    public long[] Shape => Geometry.Shape;
 
     public ScalarType Type { get; } = handle.dtype;
 
     /// <summary>Keeps another tensor object on the same memory alive as long as this one, so that its address is not used again.</summary>
-    public void Hold(Tensor other) => twins.Add(other);
+    public void Hold(Tensor other) => held.Add(other);
+
+    /// <summary>Whether its memory is still its own, so that the address means nothing else.</summary>
+    public bool HoldsItsMemory => Storage != 0 && NativeTensors.StorageOf(Handle) == Storage;
+
+    /// <summary>Stands for the tensor as it was, now that an operator gave its object another shape. Memory that it left is not looked at.</summary>
+    public void Leave()
+    {
+        var (_, offset, shape, strides) = Geometry;
+        held.Add(Handle);
+        Handle = (HoldsItsMemory ? Handle.as_strided(shape, strides, offset) : empty_strided(shape, strides, Type)).DetachFromDisposeScope();
+    }
 
     public void Dispose()
     {
-        foreach (var tensor in twins) tensor.Dispose();
-        handle.Dispose();
-    }
-
-    /// <summary>Looks at the tensor again after an operator has given it as a result: it may have been resized on the way.</summary>
-    public void Refresh()
-    {
-        Shape = handle.shape;
-        Storage = NativeTensors.StorageOf(handle);
+        foreach (var tensor in held) tensor.Dispose();
+        Handle.Dispose();
     }
 
     public override string ToString() => $"%{Id} {Type}[{string.Join(", ", Shape)}]";
@@ -101,6 +120,15 @@ internal sealed class TraceCall(string name, string overload, IReadOnlyList<Trac
     /// <summary>The modules being called, as in state_dict: <c>block1.hidden.0</c>; empty at the root.</summary>
     public string ModulePath => modulePath;
 
+    /// <summary>Whether the operator writes into its first argument, as <c>add_</c> and <c>__iand__</c> do by their names.</summary>
+    public bool WritesSelf => name.EndsWith("__", StringComparison.Ordinal) ? name.Contains("::__i", StringComparison.Ordinal) && !name.EndsWith("_item__", StringComparison.Ordinal) : name.EndsWith('_');
+
+    /// <summary>Whether the operator writes into its last arguments, one for each result.</summary>
+    public bool WritesOut => overload == "out" || overload.EndsWith("_out", StringComparison.Ordinal) || FunctionalForms.IsNamedForItsOut(Operator);
+
+    /// <summary>The arguments that the operator writes.</summary>
+    public IEnumerable<TraceArgument> WrittenInputs => WritesSelf ? inputs.Take(1) : WritesOut ? inputs.TakeLast(Outputs.Count) : [];
+
     public override string ToString() => $"{Operator} ({(Source is null ? "no C# line" : Source)})";
 }
 
@@ -120,6 +148,9 @@ internal sealed class Trace(IReadOnlyList<TraceCall> calls, IReadOnlyList<Traced
 
     /// <summary>Tensors that no traced operator produced, with their value when they were first seen.</summary>
     public IReadOnlyDictionary<int, Tensor> Constants => constants;
+
+    /// <summary>Every tensor that the trace saw.</summary>
+    public IReadOnlyList<TracedTensor> Tensors => tensors;
 
     /// <summary>How many elements the run made, a measure of what it costs.</summary>
     public long Elements { get; } = tensors.Where(t => !state.ContainsKey(t.Id)).Sum(t => t.Shape.Aggregate(1L, (product, size) => product * size));

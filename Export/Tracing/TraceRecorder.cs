@@ -10,7 +10,7 @@ internal sealed class TraceRecorder : IOperatorSink
 
     private readonly IValueReader reader;
     private readonly ModulePaths paths;
-    private readonly Dictionary<nint, TracedTensor> byAddress = [];
+    private readonly Dictionary<nint, (TracedTensor Tensor, Tensor Handle)> byAddress = [];
     private readonly List<TracedTensor> tensors = [];
     private readonly List<TraceCall> roots = [];
     private readonly Stack<TraceCall> open = new();
@@ -72,11 +72,7 @@ internal sealed class TraceRecorder : IOperatorSink
     {
         if (!open.TryPop(out var call)) return; // it started before the recording did
         unannounced = false;
-        try
-        {
-            call.Outputs = reader.Outputs(recordFunction);
-            foreach (var tensor in TraceArgument.Tensors(call.Outputs)) tensor.Refresh();
-        }
+        try { call.Outputs = reader.Outputs(recordFunction); }
         finally { unannounced = true; }
     }
 
@@ -84,19 +80,32 @@ internal sealed class TraceRecorder : IOperatorSink
     // was made unannounced, so its value is all that is known of it.
     private TracedTensor At(nint address)
     {
-        if (byAddress.TryGetValue(address, out var known)) return known;
+        if (byAddress.TryGetValue(address, out var known)) return unannounced || known.Tensor.Geometry.Equals(TensorGeometry.Of(known.Handle)) ? known.Tensor : Changed(address, known.Tensor);
         var handle = NativeTensors.Retain(address);
         if (unannounced && SameMemory(handle) is { } twin)
         {
             twin.Hold(handle);
-            byAddress.Add(address, twin);
+            byAddress.Add(address, (twin, handle));
             return twin;
         }
-        var tensor = new TracedTensor(tensors.Count, handle);
-        tensors.Add(tensor);
-        byAddress.Add(address, tensor);
+        var tensor = Add(address, handle);
         if (unannounced) constants.Add(tensor.Id, handle.detach().clone().DetachFromDisposeScope());
         return tensor;
+    }
+
+    private TracedTensor Add(nint address, Tensor handle)
+    {
+        var tensor = new TracedTensor(tensors.Count, handle);
+        tensors.Add(tensor);
+        byAddress[address] = (tensor, handle);
+        return tensor;
+    }
+
+    // an operator transposed or resized it in place, say
+    private TracedTensor Changed(nint address, TracedTensor before)
+    {
+        if (NativeTensors.AddressOf(before.Handle) == address) before.Leave();
+        return Add(address, NativeTensors.Retain(address));
     }
 
     // libtorch's factories hand out a shallow copy of the tensor that their operator gave: another object on the same memory.
@@ -104,8 +113,8 @@ internal sealed class TraceRecorder : IOperatorSink
     {
         nint storage = NativeTensors.StorageOf(handle);
         if (storage == 0) return null;
-        return tensors.FindLast(t => t.Storage == storage && t.Type == handle.dtype && t.Shape.SequenceEqual(handle.shape)
-            && t.Handle.storage_offset() == handle.storage_offset() && t.Handle.stride().SequenceEqual(handle.stride()));
+        var geometry = TensorGeometry.Of(handle);
+        return tensors.FindLast(t => t.Storage == storage && t.Type == handle.dtype && t.Geometry.Equals(geometry) && t.HoldsItsMemory);
     }
 
     private static unsafe string Name(nint recordFunction) => IValueReader.Utf8(LibTorchSymbols.Name(recordFunction));

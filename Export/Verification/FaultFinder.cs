@@ -43,7 +43,7 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
     private (OperatorCall Call, Mismatch Mismatch)? FirstDifference(Trace trace, LoweredProgram program, Model model, IReadOnlyList<Tensor> arguments)
     {
         var calls = TraceAligner.Leaves(trace.Calls, table.IsLeaf).ToList();
-        var written = calls.Where(c => new OperatorCall(c, [], []).WritesInPlace).SelectMany(c => TraceArgument.Tensors(c.Outputs)).Select(t => t.Storage).ToHashSet();
+        var written = calls.Where(c => c.WrittenInputs.Any()).SelectMany(c => TraceArgument.Tensors([.. c.WrittenInputs, .. c.Outputs])).Select(t => t.Storage).ToHashSet();
         var expected = ExpectedValues(calls, program, written);
         Expose(model.Graph, expected.Keys);
         using var session = InferenceModel.Load(OnnxWriter.Write(model));

@@ -106,7 +106,13 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
     private IReadOnlyList<Tensor>? Eager(IReadOnlyList<Tensor> arguments, out string? refusal)
     {
         refusal = null;
-        try { return function.Call([.. arguments.Select(a => a.clone())]); }
+        try
+        {
+            var results = function.Call([.. arguments.Select(a => a.clone())]);
+            if (!results.Any(r => r.IsInvalid)) return results;
+            refusal = "it gives no tensor there"; // as libtorch's own attention does for nothing
+            return null;
+        }
         catch (Exception e) when (e is System.Runtime.InteropServices.ExternalException or ArgumentException)
         {
             refusal = e.Message.Split('\n')[0];

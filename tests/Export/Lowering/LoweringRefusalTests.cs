@@ -9,17 +9,18 @@ namespace OnnxForge.Tests.Export;
 public sealed class LoweringRefusalTests
 {
     [TestMethod]
-    [DataRow("torch.batch_norm(x, None, None, a, b, True, 0.0, 1e-5, False)", "aten::batch_norm", "batch normalization in training mode computes and updates its statistics from the batch; call eval() before the export")]
+    [DataRow("torch.batch_norm(x, None, None, a * 1, b * 1, True, 0.0, 1e-5, False)", "aten::batch_norm", "batch normalization in training mode computes and updates its statistics from the batch; call eval() before the export")]
     [DataRow("torch.dropout(x, 0.5, True)", "aten::dropout", "dropout in training mode is random; call eval() before the export")]
     [DataRow("torch.rand_like(x) + x", "aten::rand_like", "it is random; pass the numbers as an input, or leave the operator out in evaluation mode")]
     [DataRow("torch.cumprod(x, 0)", "aten::cumprod", "cumprod along a dimension that is dynamic")]
     [DataRow("torch.one_hot(torch.argmax(x, 1))", "aten::one_hot", "one_hot without a number of classes, which depends on the data; pass it")]
-    [DataRow("torch.scatter_reduce(x, 1, torch.argmax(x, 1, True), x, 'mean')", "aten::scatter_reduce.two", "scatter_reduce with 'mean', which ScatterElements does not have")]
     [DataRow("torch.scatter_reduce(x, 1, torch.argmax(x, 1, True), x, 'amax')", "aten::scatter_reduce.two", "scatter_reduce with amax or amin before opset 18")]
     [DataRow("torch.argmax(x, 1) & 1", "aten::__and__.Scalar", "BitwiseAnd of integers exists from opset 18 on; export at 18 or later")]
     [DataRow("torch.erf(x.to(7))", "aten::erf", "ONNX Runtime has no Erf for float64; compute in float32")]
     [DataRow("torch.conv1d(x.to(7).unsqueeze(1), a.to(7).reshape(1, 1, 3))", "aten::conv1d", "ONNX Runtime has no Conv for float64; compute in float32")]
-    [DataRow("torch.logcumsumexp(x, 1)", "aten::logcumsumexp", "it has no lowering, nor have the operators inside of it: aten::_logcumsumexp")]
+    [DataRow("torch.logcumsumexp(x, 0)", "aten::logcumsumexp", "logcumsumexp along a dimension that is dynamic")]
+    [DataRow("torch.histc(x, 5)", "aten::histc", "histc whose range depends on the data; pass min and max")]
+    [DataRow("y, z = torch.histogram(x, 5); y", "aten::histogram.bin_ct", "histogram whose range depends on the data; pass it, or the bins' edges")]
     [DataRow("torch.pad(x.unsqueeze(1), [-1, 1], 'reflect', None)", "aten::pad", "negative padding in the mode 'reflect'; slice the tensor instead")]
     [DataRow("torch.scaled_dot_product_attention(x.unsqueeze(1), x.unsqueeze(1), x.unsqueeze(1), None, 0.5)", "aten::scaled_dot_product_attention", "attention with dropout is random; pass 0 outside of training")]
     [DataRow("torch.repeat_interleave(x, torch.argmax(x.t(), 1), 1)", "aten::repeat_interleave.self_Tensor", "repeat_interleave by numbers that depend on the input, whose result's size does too")]
@@ -52,6 +53,15 @@ public sealed class LoweringRefusalTests
         var options = new ExportOptions { Inputs = [new InputSpec("x") { DynamicDimensions = new Dictionary<int, string>() }] };
         var error = Assert.ThrowsExactly<UnsupportedOperatorException>(() => OnnxExporter.Build(x => module.call(x, null).Item1, example, options));
         Assert.AreEqual("dropout between recurrent layers in training mode is random; call eval() before the export", error.Operators.Single().Reason);
+    }
+
+    [TestMethod]
+    public void Build_RandomOperatorsInTrainingMode_NamesEachWithItsLine()
+    {
+        var row = Script("random", "torch.dropout(x, 0.5, True) + torch.rrelu(x, 0.1, 0.3, True) + torch.empty_like(x).exponential_(1.0)", [Normal(4, 3)]);
+        var error = Assert.ThrowsExactly<UnsupportedOperatorException>(() => OnnxExporter.Build(row.Function, row.Inputs));
+        CollectionAssert.AreEqual(new[] { "aten::dropout", "aten::rrelu", "aten::exponential_" }, error.Operators.Select(o => o.Operator).ToArray(), error.Message);
+        Assert.IsTrue(error.Operators.All(o => o.Source!.StartsWith("OperatorCase.cs:", StringComparison.Ordinal) && o.Reason.Contains("random", StringComparison.Ordinal)), error.Message);
     }
 
     [TestMethod]

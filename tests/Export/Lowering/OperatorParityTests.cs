@@ -13,6 +13,8 @@ public sealed class OperatorParityTests
     public static IEnumerable<object[]> PoolingRows => Rows(OperatorCases.Pooling);
     public static IEnumerable<object[]> ResizingRows => Rows(OperatorCases.Resizing);
     public static IEnumerable<object[]> IndexingRows => Rows(OperatorCases.Indexing);
+    public static IEnumerable<object[]> StatisticsRows => Rows(OperatorCases.Statistics);
+    public static IEnumerable<object[]> WritingRows => Rows(OperatorCases.Writing);
     public static IEnumerable<object[]> SortingRows => Rows(OperatorCases.Sorting);
     public static IEnumerable<object[]> ReductionRows => Rows(OperatorCases.Reduction);
     public static IEnumerable<object[]> ArithmeticRows => Rows(OperatorCases.Arithmetic);
@@ -41,6 +43,12 @@ public sealed class OperatorParityTests
 
     [TestMethod, DynamicData(nameof(IndexingRows))]
     public void Indexing_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Indexing, name, opset);
+
+    [TestMethod, DynamicData(nameof(StatisticsRows))]
+    public void Statistics_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Statistics, name, opset);
+
+    [TestMethod, DynamicData(nameof(WritingRows))]
+    public void Writing_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Writing, name, opset);
 
     [TestMethod, DynamicData(nameof(SortingRows))]
     public void Sorting_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Sorting, name, opset);
