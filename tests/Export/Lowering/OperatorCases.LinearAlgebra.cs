@@ -1,0 +1,38 @@
+using static OnnxForge.Tests.Export.OperatorCase;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Tests.Export;
+
+internal static partial class OperatorCases
+{
+    private const string Definite = "s = torch.matmul(x, x.mT) + a; ";
+    private const string Regular = "s = x + a; ";
+
+    /// <summary>Linear algebra, unrolled for the matrices' size. Dimension 0 is a batch; a script makes what it needs to be well conditioned.</summary>
+    public static readonly IReadOnlyList<OperatorCase> LinearAlgebra =
+    [
+        .. Sized("linalg_cholesky", Definite + "[torch.linalg_cholesky(s), torch.linalg_cholesky(s, upper=True)]"),
+        .. Sized("linalg_cholesky_ex", Definite + "p = torch.linalg_cholesky_ex(s); q = torch.linalg_cholesky_ex(x.mT * 0.01 - a); [p[0], p[1], q[1]]"),
+        .. Sized("cholesky_inverse", Regular + "[torch.cholesky_inverse(s), torch.cholesky_inverse(s, True)]"),
+        .. Sized("cholesky_solve", Regular + "[torch.cholesky_solve(x, s), torch.cholesky_solve(x, s, True)]"),
+        .. Sized("linalg_inv", Regular + "[torch.linalg_inv(s), torch.inverse(s), torch.linalg_inv_ex(s)[1]]"),
+        .. Sized("linalg_solve", Regular + "[torch.linalg_solve(s, x), torch.linalg_solve(s, x, left=False), torch.linalg_solve_ex(s, x[:, :, 0])[0]]"),
+        .. Sized("linalg_solve_triangular", Regular + "[torch.linalg_solve_triangular(s, x, upper=True), torch.linalg_solve_triangular(s, x, upper=False, left=False), torch.linalg_solve_triangular(x, a, upper=True, unitriangular=True)]"),
+        .. Sized("linalg_lu", "p, l, u = torch.linalg_lu(x); [p, l, u]"),
+        .. Sized("linalg_lu_factor", "p = torch.linalg_lu_factor(x); q = torch.linalg_lu_factor_ex(x); [p[0], p[1], q[2]]"),
+        .. Sized("lu_unpack", "p = torch.linalg_lu_factor(x); q = torch.lu_unpack(p[0], p[1]); [q[0], q[1], q[2]]"),
+        .. Sized("linalg_lu_solve", Regular + "p = torch.linalg_lu_factor(s); [torch.linalg_lu_solve(p[0], p[1], x), torch.linalg_lu_solve(p[0], p[1], x, adjoint=True), torch.linalg_lu_solve(p[0], p[1], x, left=False), torch.linalg_lu_solve(p[0], p[1], x, left=False, adjoint=True)]"),
+        .. Sized("linalg_slogdet", "p = torch.linalg_slogdet(x); [p[0], p[1], torch.logdet(x)]"),
+        Script("linalg_det float64", "torch.linalg_det(x)", [Normal(4, 5, 5).@double()]),
+        Script("linalg_lu tall and wide", "p, l, u = torch.linalg_lu(x); q, m, v = torch.linalg_lu(x.mT); [p, l, u, q, m, v]", [Normal(4, 5, 3)]),
+        Script("linalg_lu of equal values", "p, l, u = torch.linalg_lu(x); [p, l, u]", [ones(3, 3).triu() - ones(3, 3).tril(-1)]).WithFixedSizes(),
+        Script("linalg_solve of one matrix for a batch", "[torch.linalg_solve(a, x), torch.linalg_solve(a, b)] + [torch.linalg_solve(x[:, :3], b)]", [Normal(4, 3, 3)], Normal(3, 3) + eye(3) * 4, Normal(3)),
+    ];
+
+    private static IEnumerable<OperatorCase> Sized(string name, string script)
+    {
+        foreach (int size in new[] { 1, 2, 3, 5 }) yield return Script($"{name} {size}", script, [Normal(4, size, size)], eye(size) * 4);
+        yield return Script($"{name} of one batch more", script.Replace("x[:, :, 0]", "x[:, :, :, 0]", StringComparison.Ordinal), [Normal(4, 2, 3, 3)], eye(3) * 4);
+        yield return Script($"{name} float64", script, [Normal(4, 3, 3).@double()], eye(3).@double() * 4);
+    }
+}
