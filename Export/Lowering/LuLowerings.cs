@@ -62,6 +62,16 @@ internal static class LuLowerings
         return [lu.Solve(c.IdentityMatrix(rows, rows, lu.Packed.Type)), Info(c, lu, rows)];
     }
 
+    // self, ind: the first dimensions are the rows
+    [Lowering("aten::linalg_tensorinv")]
+    public static Value TensorInverse(LoweringContext c)
+    {
+        var size = Dimension.Of(c.Shape(0).Take((int)c.Integer(1, 2)).Aggregate(1L, (product, d) => product * LoweringContext.Fixed(d)));
+        int rows = LoweringContext.MatrixSize([size, size], TriangularLowerings.LargestSize).Rows;
+        var lu = LuFactors.Of(c, c.Reshape(c.Input(0), [size, size]), rows, rows, 2);
+        return c.ReshapeToResult(lu.Solve(c.IdentityMatrix(rows, rows, lu.Packed.Type)));
+    }
+
     [Lowering("aten::linalg_slogdet", "aten::_linalg_slogdet", "aten::slogdet")]
     public static IReadOnlyList<Value> SignAndLogarithm(LoweringContext c)
     {
