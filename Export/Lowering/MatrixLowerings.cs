@@ -75,9 +75,6 @@ internal static class MatrixLowerings
         return c.Subtract(c.Multiply(Turned(0, 1, 2, 0), Turned(1, 2, 0, 1)), c.Multiply(Turned(0, 2, 0, 1), Turned(1, 1, 2, 0)));
     }
 
-    [Lowering("aten::det", "aten::linalg_det", "aten::_linalg_det")]
-    public static Value Determinant(LoweringContext c) => c.Op("Det", [c.Input(0)]);
-
     private static Value Blend(LoweringContext c, Value product)
     {
         if (!c.IsNumber(4, 1)) product = c.Multiply(product, c.NumberValue(4, product.Type));

@@ -21,6 +21,7 @@ public sealed class OperatorParityTests
     public static IEnumerable<object[]> SpecialRows => Rows(OperatorCases.Special);
     public static IEnumerable<object[]> RearrangementRows => Rows(OperatorCases.Rearrangement);
     public static IEnumerable<object[]> MatrixRows => Rows(OperatorCases.Matrix);
+    public static IEnumerable<object[]> LinearAlgebraRows => Rows(OperatorCases.LinearAlgebra);
     public static IEnumerable<object[]> AttentionRows => Rows(OperatorCases.Attention);
     public static IEnumerable<object[]> RecurrentRows => Rows(OperatorCases.Recurrent);
     public static IEnumerable<object[]> LossRows => Rows(OperatorCases.Loss);
@@ -67,6 +68,9 @@ public sealed class OperatorParityTests
 
     [TestMethod, DynamicData(nameof(MatrixRows))]
     public void Matrix_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Matrix, name, opset);
+
+    [TestMethod, DynamicData(nameof(LinearAlgebraRows))]
+    public void LinearAlgebra_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.LinearAlgebra, name, opset);
 
     [TestMethod, DynamicData(nameof(AttentionRows))]
     public void Attention_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Attention, name, opset);
