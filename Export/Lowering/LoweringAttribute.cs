@@ -2,7 +2,7 @@ namespace OnnxForge.Export;
 
 /// <summary>Marks a static method as the ONNX form of ATen operators; it takes a <see cref="LoweringContext"/> and returns one value or several.</summary>
 /// <param name="operators">The operators with their overloads: <c>aten::add.Tensor</c>. The in-place form (<c>aten::add_.Tensor</c>) comes with it.</param>
-[AttributeUsage(AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 internal sealed class LoweringAttribute(params string[] operators) : Attribute
 {
     public IReadOnlyList<string> Operators => operators;
@@ -12,6 +12,9 @@ internal sealed class LoweringAttribute(params string[] operators) : Attribute
 
     /// <summary>The last opset that this form is for.</summary>
     public long To { get; init; } = OpsetVersions.Maximum;
+
+    /// <summary>Whether it serves the calls that take or give complex tensors, and those alone.</summary>
+    public bool Complex { get; init; }
 }
 
 /// <summary>A call whose operator has a lowering that cannot express these arguments; the reason is reported with all others.</summary>

@@ -10,6 +10,7 @@ internal sealed class LoweringTable
 {
     private static readonly Lazy<IReadOnlyList<(LoweringAttribute Row, LoweringRule Rule)>> Marked = new(Collect);
     private readonly Dictionary<string, LoweringRule> rules = [];
+    private readonly Dictionary<string, LoweringRule> complexRules = [];
 
     /// <summary>The rules for one opset.</summary>
     /// <param name="opset">The opset that the nodes must belong to.</param>
@@ -21,16 +22,22 @@ internal sealed class LoweringTable
         {
             if (opset < row.From || opset > row.To) continue;
             foreach (var name in row.Operators)
-                if (!rules.TryAdd(name, rule)) throw new InvalidOperationException($"two lowerings claim {name} at opset {opset}");
+                if (!(row.Complex ? complexRules : rules).TryAdd(name, rule)) throw new InvalidOperationException($"two lowerings claim {name} at opset {opset}");
         }
+        foreach (var name in PartwiseLowerings.Operators) complexRules.Add(name, PartwiseLowerings.Of(rules[name]));
         foreach (var (name, rule) in overrides ?? new Dictionary<string, LoweringRule>()) rules[name] = rule;
     }
 
     /// <summary>The operators that have a rule, in ordinal order.</summary>
-    public IEnumerable<string> Operators => rules.Keys.Order(StringComparer.Ordinal);
+    public IEnumerable<string> Operators => rules.Keys.Union(complexRules.Keys).Order(StringComparer.Ordinal);
 
     /// <summary>The rule of an operator or, for an in-place one, of the operator that it writes the result of; null when there is none.</summary>
-    public LoweringRule? Find(TraceCall call)
+    public LoweringRule? Find(TraceCall call) => Find(call.IsComplex ? complexRules : rules, call);
+
+    /// <summary>Whether an operator has a rule, be it for complex tensors alone.</summary>
+    public bool Knows(TraceCall call) => (Find(rules, call) ?? Find(complexRules, call)) is not null;
+
+    private static LoweringRule? Find(Dictionary<string, LoweringRule> rules, TraceCall call)
     {
         if (rules.TryGetValue(call.Operator, out var rule)) return rule;
         if (!call.Name.EndsWith('_') || call.Name.EndsWith("__", StringComparison.Ordinal)) return null;
@@ -55,7 +62,7 @@ internal sealed class LoweringTable
         var found = new List<(LoweringAttribute, LoweringRule)>();
         foreach (var type in typeof(LoweringTable).Assembly.GetTypes().OrderBy(t => t.FullName, StringComparer.Ordinal))
             foreach (var method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-                if (method.GetCustomAttribute<LoweringAttribute>() is { } row) found.Add((row, Rule(method)));
+                foreach (var row in method.GetCustomAttributes<LoweringAttribute>()) found.Add((row, Rule(method)));
         return found;
     }
 

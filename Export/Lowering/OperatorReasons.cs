@@ -13,16 +13,13 @@ internal static class OperatorReasons
         new("its windows are drawn at random", "fractional_max_pool2d", "fractional_max_pool3d"),
         new("packed sequences, whose batch sizes depend on the data", "_pack_padded_sequence", "_pad_packed_sequence"),
         new("sparse tensors, which no standard ONNX operator takes", "_indices", "_values", "sparse_coo_tensor.indices_size", "to_sparse", "to_sparse.sparse_dim"),
-        new("complex numbers, with which no standard ONNX operator computes",
-            "_conj", "complex", "imag", "polar", "view_as_complex", "view_as_real", "fft_fft", "fft_fft2", "fft_fftn", "fft_hfft*", "fft_ifft", "fft_ifft2", "fft_ifftn", "fft_ihfft*", "fft_irfft*",
-            "fft_rfft", "fft_rfft2", "fft_rfftn", "istft", "linalg_eig", "linalg_eigvals"),
         new("quantized tensors, whose scales no ONNX tensor carries",
             "dequantize.self", "int_repr", "q_per_channel_axis", "q_per_channel_scales", "q_per_channel_zero_points", "q_scale", "q_zero_point", "quantize_per_channel", "quantize_per_tensor"),
         new("a gradient; inference runs forwards only", "adaptive_avg_pool3d_backward.grad_input", "avg_pool2d_backward", "avg_pool3d_backward"),
         new("it is about the memory that a tensor lies in, which a graph does not know", "is_pinned", "pin_memory", "set_.source_Tensor"),
         new("it reads a file", "from_file"),
         new("an iteration that stops by its data, for which ONNX has no operator",
-            "linalg_eigh", "linalg_eigvalsh", "linalg_lstsq", "linalg_matrix_rank.atol_rtol_float", "linalg_matrix_rank.atol_rtol_tensor", "linalg_pinv", "linalg_pinv.atol_rtol_float",
+            "linalg_eig", "linalg_eigh", "linalg_eigvals", "linalg_eigvalsh", "linalg_lstsq", "linalg_matrix_rank.atol_rtol_float", "linalg_matrix_rank.atol_rtol_tensor", "linalg_pinv", "linalg_pinv.atol_rtol_float",
             "linalg_pinv.atol_rtol_tensor", "linalg_svd", "linalg_svdvals"),
     ];
 

@@ -33,7 +33,7 @@ internal sealed class OperatorStates
     private static bool Translates(LoweringTable table, string name)
     {
         var call = CallOf(name);
-        return table.Find(call) is not null && !OperatorReasons.Refused.Contains(call.Operator) && !OperatorReasons.Refused.Contains($"aten::{FunctionalOf(name)}");
+        return table.Knows(call) && !OperatorReasons.Refused.Contains(call.Operator) && !OperatorReasons.Refused.Contains($"aten::{FunctionalOf(name)}");
     }
 
     private string LoweredNote(string name, List<long> opsets)

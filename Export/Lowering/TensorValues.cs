@@ -54,7 +54,7 @@ internal sealed class TensorValues(Func<OperatorCall, int, Value> lower, Func<Op
         for (var current = tensor; views.TryGetValue(current, out var view); current = view.Base)
         {
             value = ViewWrites.Apply(contextOf(view.Call), view.Call.Operator, value, view.Output);
-            if (value.Shape is null && view.Base.Shape.All(d => d is not null)) value.Shape = [.. view.Base.Shape.Select(d => d!)];
+            value.Shape ??= view.Base.ValueShape;
             changed.Add((view.Base, value));
         }
         versions[tensor.Storage] = Version(tensor) + 1;

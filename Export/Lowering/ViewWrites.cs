@@ -11,6 +11,7 @@ internal static class ViewWrites
         ["aten::unflatten.int"] = Reshaped, ["aten::ravel"] = Reshaped, ["aten::view_as"] = Reshaped, ["aten::reshape_as"] = Reshaped, ["aten::unsqueeze"] = Reshaped,
         ["aten::squeeze"] = Reshaped, ["aten::squeeze.dim"] = Reshaped, ["aten::squeeze.dims"] = Reshaped,
         ["aten::detach"] = Same, ["aten::alias"] = Same, ["aten::contiguous"] = Same, ["aten::to.dtype"] = Same, ["aten::expand"] = Expanded, ["aten::expand_as"] = Expanded,
+        ["aten::_neg_view"] = (view, written, _) => view.Negate(written),
         ["aten::t"] = (view, written, _) => Permuted(view, written, [.. Enumerable.Range(0, view.Rank(0)).Reverse()]),
         ["aten::numpy_T"] = (view, written, _) => Permuted(view, written, [.. Enumerable.Range(0, view.Rank(0)).Reverse()]),
         ["aten::transpose.int"] = (view, written, _) => Permuted(view, written, Swapped(view)),
@@ -22,6 +23,12 @@ internal static class ViewWrites
         ["aten::split.Tensor"] = Part, ["aten::split_with_sizes"] = Part, ["aten::split.sizes"] = Part, ["aten::chunk"] = Part,
     };
 
+    // these take complex tensors as a whole; all others act on the real and the imaginary part alike
+    private static readonly Dictionary<string, Inverse> ComplexInverses = new()
+    {
+        ["aten::view_as_real"] = Same, ["aten::view_as_complex"] = Same, ["aten::_conj"] = (view, written, _) => view.Pair(view.Conjugate(view.Parts(written))),
+    };
+
     /// <summary>The base's new value.</summary>
     /// <param name="view">The call that made the view; its first argument is the base's value before the write.</param>
     /// <param name="viewOperator">The call's operator.</param>
@@ -29,7 +36,15 @@ internal static class ViewWrites
     /// <param name="output">Which result of the call the view is.</param>
     /// <exception cref="LoweringRefusedException">Writes through this operator have no ONNX form here.</exception>
     public static Value Apply(LoweringContext view, string viewOperator, Value written, int output) =>
-        Inverses.TryGetValue(viewOperator, out var inverse) ? inverse(view, written, output) : throw LoweringContext.Refuse($"a write through a view that {viewOperator} made");
+        ComplexInverses.TryGetValue(viewOperator, out var complex) ? complex(view, written, output)
+        : Inverses.TryGetValue(viewOperator, out var inverse) ? view.Result(output).IsComplex ? Partwise(inverse, view, written, output) : inverse(view, written, output)
+        : throw LoweringContext.Refuse($"a write through a view that {viewOperator} made");
+
+    private static Value Partwise(Inverse inverse, LoweringContext view, Value written, int output)
+    {
+        var parts = view.Parts(written);
+        return view.Pair(new(inverse(view.OfPart(0), parts.Real, output), inverse(view.OfPart(1), parts.Imaginary!, output)));
+    }
 
     private static Value Reshaped(LoweringContext view, Value written, int output) => view.Reshape(written, view.Shape(0));
 

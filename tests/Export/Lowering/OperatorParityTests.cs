@@ -23,6 +23,9 @@ public sealed class OperatorParityTests
     public static IEnumerable<object[]> RecurrentRows => Rows(OperatorCases.Recurrent);
     public static IEnumerable<object[]> LossRows => Rows(OperatorCases.Loss);
 
+    public static IEnumerable<object[]> ComplexRows => Rows(OperatorCases.Complex);
+    public static IEnumerable<object[]> SignalRows => Rows(OperatorCases.Signal);
+
     public static IEnumerable<object[]> ElementTypeRows => Rows(OperatorCases.ElementTypes);
 
     [TestMethod, DynamicData(nameof(NormalizationRows))]
@@ -66,6 +69,12 @@ public sealed class OperatorParityTests
 
     [TestMethod, DynamicData(nameof(LossRows))]
     public void Loss_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Loss, name, opset);
+
+    [TestMethod, DynamicData(nameof(ComplexRows))]
+    public void Complex_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Complex, name, opset);
+
+    [TestMethod, DynamicData(nameof(SignalRows))]
+    public void Signal_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Signal, name, opset);
 
     [TestMethod, DynamicData(nameof(ElementTypeRows))]
     public void ElementType_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.ElementTypes, name, opset);
