@@ -56,6 +56,9 @@ internal static class ComplexArithmeticLowerings
     [Lowering("aten::mm", "aten::bmm", "aten::matmul", "aten::mv", "aten::dot", Complex = true)]
     public static Value MatrixProduct(LoweringContext c) => c.Pair(Product(c, c.Complex(0), c.Complex(1), c.MatrixProduct));
 
+    [Lowering("aten::vdot", Complex = true)]
+    public static Value ConjugatedProduct(LoweringContext c) => c.Pair(Product(c, c.Conjugate(c.Complex(0)), c.Complex(1), c.MatrixProduct));
+
     // beta * self + alpha * (a @ b)
     [Lowering("aten::addmm", "aten::baddbmm", "aten::addmv", Complex = true)]
     public static Value AddMatrixProduct(LoweringContext c)

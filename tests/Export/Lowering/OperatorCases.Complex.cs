@@ -8,6 +8,8 @@ internal static partial class OperatorCases
     private const string Complex1 = "z = torch.complex(x, y); ";
     private const string Complex2 = "z = torch.complex(x, y); w = torch.complex(y, x * 0.5); ";
 
+    private static readonly Tensor ComplexConstant = complex(Normal(3), Uniform(3));
+
     public static readonly IReadOnlyList<OperatorCase> Complex =
     [
         OfPairs("complex and its parts", "z = torch.complex(x, y); [torch.real(z), torch.imag(z), torch.view_as_real(z)]"),
@@ -32,8 +34,8 @@ internal static partial class OperatorCases
         OfPairs("pow of real numbers", Complex1 + "[torch.view_as_real(torch.pow(z, 0.5)), torch.view_as_real(torch.pow(z, 1.5)), torch.view_as_real(torch.pow(z, -0.3))]"),
         OfPairs("numbers", Complex1 + "[torch.view_as_real(z * (2 + 3j)), torch.view_as_real(x * 1j), torch.view_as_real(z + 1j), torch.view_as_real(z / (1 - 2j))]"),
         OfPairs("sums and means", Complex1 + "[torch.view_as_real(torch.sum(z, [1])), torch.view_as_real(torch.mean(z, [1], True)), torch.view_as_real(torch.sum(z)), torch.view_as_real(torch.cumsum(z, 1))]"),
-        OfPairs("matrix products", Complex1 + "[torch.view_as_real(torch.matmul(z, z.t())), torch.view_as_real(torch.mm(z, z.mH)), torch.view_as_real(torch.mv(z, z[0])), torch.view_as_real(torch.dot(z[0], z[1]))]"),
-        OfPairs("vdot and outer", Complex1 + "[torch.view_as_real(torch.vdot(z[0], z[1])), torch.view_as_real(torch.outer(z[0], z[1]))]"),
+        OfPairs("matrix products", Complex1 + "[torch.view_as_real(torch.matmul(z, z.t())), torch.view_as_real(torch.mm(z, z.mH)), torch.view_as_real(torch.mv(z, z[0])), torch.view_as_real(torch.dot(z[0], z[0]))]"),
+        OfPairs("vdot and outer", Complex1 + "[torch.view_as_real(torch.vdot(z[0], z[-1])), torch.view_as_real(torch.outer(z[0], z[-1]))]"),
         Script("bmm and baddbmm", Complex1 + "[torch.view_as_real(torch.bmm(z, z.transpose(1, 2))), torch.view_as_real(torch.baddbmm(z, z, z, beta=0.5, alpha=2))]", [Normal(4, 3, 3), Uniform(4, 3, 3)]),
         OfPairs("addmm and linear", Complex1 + "w = torch.complex(a, b); [torch.view_as_real(torch.addmm(w[0], z, w.t(), beta=2)), torch.view_as_real(torch.linear(z, w))]", Normal(3, 3), Uniform(3, 3)),
         Script("einsum", Complex1 + "torch.view_as_real(torch.einsum('bij,bkj->bik', [z, torch.conj(z)]))", [Normal(4, 2, 3), Uniform(4, 2, 3)]),
@@ -54,8 +56,6 @@ internal static partial class OperatorCases
         Script("float64", "z = torch.complex(x, y); [torch.view_as_real(z * z / (z + 2) - torch.exp(z)), torch.abs(z), torch.view_as_real(torch.sqrt(z))]", [Normal(4, 3).@double(), Uniform(4, 3).@double()]),
         Script("a rotary embedding", "z = torch.view_as_complex(x.reshape(x.size(0), x.size(1), 4, 2)); r = torch.polar(torch.ones_like(a), a); torch.view_as_real(z * r).flatten(2)", [Normal(4, 5, 8)], Normal(5, 4)),
     ];
-
-    private static readonly Tensor ComplexConstant = complex(Normal(3), Uniform(3)).DetachFromDisposeScope();
 
     // real and imaginary part are inputs of their own
     private static OperatorCase OfPairs(string name, string script, params Tensor[] captured) => Script(name, script, [Normal(4, 3), Uniform(4, 3) - 0.4], captured);
