@@ -28,6 +28,8 @@ internal static class InputSpecs
 
     private static void Check(InputSpec spec, Tensor example)
     {
+        if (example.is_complex())
+            throw new ExportException($"Input '{spec.Name}'", "a real tensor", $"{example.dtype}", "Pass view_as_real of it and call view_as_complex in the function: ONNX Runtime has no complex tensors.");
         foreach (var (axis, dimension) in spec.DynamicDimensions)
         {
             if (axis < 0 || axis >= example.dim())

@@ -20,6 +20,11 @@ internal sealed class ProgramTensor(int id, TensorOrigin origin, string? name, S
     /// <summary>Sizes in terms of the dynamic dimensions; null where no expression fits all traces.</summary>
     public IReadOnlyList<Dimension?> Shape => shape;
 
+    public bool IsComplex => TorchTypes.IsComplex(type);
+
+    /// <summary>The shape of its value in the graph: a complex number is two real ones in a last dimension. Null where a size is not known.</summary>
+    public IReadOnlyList<Dimension>? ValueShape => shape.Any(d => d is null) ? null : [.. shape.Select(d => d!), .. IsComplex ? [Dimension.Of(2)] : Array.Empty<Dimension>()];
+
     /// <summary>The memory that it looks at, in the first trace; tensors with the same one are views of each other.</summary>
     public nint Storage => storage;
 
@@ -46,6 +51,8 @@ internal abstract record Argument
     internal sealed record Integer(Dimension Value) : Argument;
 
     internal sealed record Real(SizeReal Value) : Argument;
+
+    internal sealed record Complex(System.Numerics.Complex Value) : Argument;
 
     internal sealed record Boolean(bool Value) : Argument;
 

@@ -95,6 +95,7 @@ internal sealed class TraceAligner
             TraceArgument.Other other => new Argument.Other(other.Tag),
             var first when values.Any(v => v != first) => throw new TraceException(where, $"the same argument in every trace, as {Text(first)} at {sizes[0]}",
                 string.Join(", ", values.Where(v => v != first).Select(Text).Distinct()), "The value depends on the input's size or was read from a tensor; compute it with tensor operators."),
+            TraceArgument.Complex complex => new Argument.Complex(complex.Value),
             TraceArgument.Boolean boolean => new Argument.Boolean(boolean.Value),
             TraceArgument.Text text => new Argument.Text(text.Value),
             TraceArgument.OfDevice device => new Argument.OfDevice(device.Value),

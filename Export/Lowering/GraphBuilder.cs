@@ -10,6 +10,8 @@ internal sealed class GraphBuilder(Graph graph, int opset)
 
     public int Opset => opset;
 
+    public ComplexPairs Pairs { get; } = new();
+
     /// <summary>Tells where a dynamic dimension can be read at run time; the first source of a name stays.</summary>
     public void DefineSize(string symbol, Value input, int axis) => sources.TryAdd(symbol, (input, axis));
 

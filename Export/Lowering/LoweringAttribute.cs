@@ -2,7 +2,7 @@ namespace OnnxForge.Export;
 
 /// <summary>Marks a static method as the ONNX form of ATen operators; it takes a <see cref="LoweringContext"/> and returns one value or several.</summary>
 /// <param name="operators">The operators with their overloads: <c>aten::add.Tensor</c>. The in-place form (<c>aten::add_.Tensor</c>) comes with it.</param>
-[AttributeUsage(AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 internal sealed class LoweringAttribute(params string[] operators) : Attribute
 {
     public IReadOnlyList<string> Operators => operators;
@@ -21,6 +21,9 @@ internal sealed class LoweringAttribute(params string[] operators) : Attribute
 
     /// <summary>The last argument of the range in which the error was measured.</summary>
     public double ErrorTo { get; init; }
+
+    /// <summary>Whether it serves the calls that take or give complex tensors, and those alone.</summary>
+    public bool Complex { get; init; }
 }
 
 /// <summary>A call whose operator has a lowering that cannot express these arguments; the reason is reported with all others.</summary>

@@ -30,13 +30,13 @@ internal sealed class OperatorStates
         return new(name, OperatorState.NotYet, "");
     }
 
-    private static bool Translates(LoweringTable table, string name) => table.RowOf(CallOf(name)) is { } row && !OperatorReasons.Refused.Contains(row);
+    private static bool Translates(LoweringTable table, string name) => table.AnyRowOf(CallOf(name)) is { } row && !OperatorReasons.Refused.Contains(row);
 
     private string LoweredNote(string name, List<long> opsets)
     {
         var notes = new List<string>();
         var call = CallOf(name);
-        var row = tables.Single(t => t.Opset == OpsetVersions.Default).Table.RowOf(call)!;
+        var row = tables.Single(t => t.Opset == OpsetVersions.Default).Table.AnyRowOf(call)!;
         if (row != call.Operator) notes.Add($"{(call.WritesSelf ? "in place" : "into `out`")}, by the row of `{row["aten::".Length..]}`");
         if (LoweringTable.Rows.FirstOrDefault(r => r.RelativeError > 0 && r.Operators.Contains(row)) is { } composed)
             notes.Add(FormattableString.Invariant($"composed, its relative error in float32 at most {composed.RelativeError:0.0e-0} from {composed.ErrorFrom} to {composed.ErrorTo}"));

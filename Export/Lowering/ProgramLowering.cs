@@ -65,7 +65,8 @@ internal sealed class ProgramLowering
         if (table.Find(call.Traced) is not { } rule)
         {
             var missing = string.Join(", ", table.MissingInside(call.Traced));
-            Fail(call, missing.Length == 0 ? "it has no lowering, and runs no operators inside that could stand for it" : $"it has no lowering, nor have the operators inside of it: {missing}");
+            var lacking = call.Traced.IsComplex ? "it has no lowering for complex numbers" : "it has no lowering";
+            Fail(call, missing.Length == 0 ? $"{lacking}, and runs no operators inside that could stand for it" : $"{lacking}, nor have the operators inside of it: {missing}");
             return;
         }
         if (call.InputTensors.Any(values.IsMissing))
@@ -108,7 +109,7 @@ internal sealed class ProgramLowering
             value = builder.Graph.AddNode("Cast", [value], [(expected, null)], [new IntAttribute("to", (long)expected)], origin: call.Origin).Outputs[0];
         if (value.Type != expected)
             throw new InvalidOperationException($"the lowering of {call.Where} gives {DataTypes.NameOf(value.Type)}; the operator gives {DataTypes.NameOf(expected)}");
-        if (value.Shape is null && output.Shape.All(d => d is not null)) value.Shape = [.. output.Shape.Select(d => d!)];
+        value.Shape ??= output.ValueShape;
         return value;
     }
 
@@ -137,6 +138,8 @@ internal sealed class ProgramLowering
                 unsupported.Add(new UnsupportedOperator("output", null, "", $"output {i} is a result that has no ONNX form"));
                 continue;
             }
+            if (outputs[i].IsComplex)
+                throw new ExportException($"Output '{names[i]}'", "a real tensor", $"{outputs[i].Type}", "Return view_as_real of it: ONNX Runtime has no complex tensors.");
             if (ValueOf(outputs[i], i) is not { } value) continue;
             // an input, a constant and an output that stands twice need a node of their own to carry the name
             if (value.Producer is null || builder.Graph.Outputs.Contains(value))

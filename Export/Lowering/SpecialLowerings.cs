@@ -74,6 +74,12 @@ internal static class SpecialLowerings
     public static Value Angle(LoweringContext c)
     {
         var (y, x) = PointwiseLowerings.Operands(c, c.ResultType);
+        return Angle(c, y, x);
+    }
+
+    /// <summary>The angle of the point (x, y), from -π to π.</summary>
+    public static Value Angle(LoweringContext c, Value y, Value x)
+    {
         var one = c.Scalar(1, y.Type);
         var bothInfinite = c.And(c.IsInfinite(y), c.IsInfinite(x));
         var bothZero = c.And(c.Equal(y, 0), c.Equal(x, 0));

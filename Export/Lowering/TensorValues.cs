@@ -74,7 +74,7 @@ internal sealed class TensorValues(Func<OperatorCall, int, Func<ProgramTensor, V
 
     private static Value Shaped(Value value, ProgramTensor tensor)
     {
-        if (value.Shape is null && tensor.Shape.All(d => d is not null)) value.Shape = [.. tensor.Shape.Select(d => d!)];
+        value.Shape ??= tensor.ValueShape;
         return value;
     }
 }

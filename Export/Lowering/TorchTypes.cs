@@ -5,6 +5,7 @@ namespace OnnxForge.Export;
 /// <summary>libtorch's element types and ONNX's.</summary>
 internal static class TorchTypes
 {
+    /// <summary>The element type of a tensor's value; of a complex tensor, that of its parts.</summary>
     /// <exception cref="LoweringRefusedException">ONNX has no such element type.</exception>
     public static DataType ToDataType(ScalarType type) => type switch
     {
@@ -14,8 +15,8 @@ internal static class TorchTypes
         ScalarType.Int32 => DataType.Int32,
         ScalarType.Int64 => DataType.Int64,
         ScalarType.Float16 => DataType.Float16,
-        ScalarType.Float32 => DataType.Float,
-        ScalarType.Float64 => DataType.Double,
+        ScalarType.Float32 or ScalarType.ComplexFloat32 => DataType.Float,
+        ScalarType.Float64 or ScalarType.ComplexFloat64 => DataType.Double,
         ScalarType.Bool => DataType.Bool,
         ScalarType.BFloat16 => DataType.BFloat16,
         _ => throw new LoweringRefusedException($"the element type {type} has no ONNX form here"),
@@ -23,6 +24,9 @@ internal static class TorchTypes
 
     public static bool IsFloating(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.BFloat16;
 
-    /// <summary>The tensor as a constant of the graph.</summary>
-    public static ConstantTensor ToConstant(Tensor tensor) => ConstantTensor.FromBytes(ToDataType(tensor.dtype), tensor.shape, TensorBytes.Of(tensor));
+    public static bool IsComplex(ScalarType type) => type is ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64;
+
+    /// <summary>The tensor as a constant of the graph; of a complex one the real and imaginary parts, in one more dimension.</summary>
+    public static ConstantTensor ToConstant(Tensor tensor) =>
+        ConstantTensor.FromBytes(ToDataType(tensor.dtype), IsComplex(tensor.dtype) ? [.. tensor.shape, 2] : tensor.shape, TensorBytes.Of(tensor));
 }

@@ -23,11 +23,17 @@ internal sealed class ViewWrite(LoweringContext view, ProgramTensor source, Prog
     {
         if (Overlaps(target)) throw LoweringContext.Refuse($"a write through a view that {view.Operator} made, several of whose elements share memory");
         if (Range(output) is var (axis, start, length)) return Between(view.Name is "select" or "unbind" ? view.Unsqueeze(written, axis) : written, axis, start, length);
+        switch (view.Operator)
+        {
+            case "aten::view_as_real" or "aten::view_as_complex": return written; // both are pairs in the graph
+            case "aten::_conj": return view.Pair(view.Conjugate(view.Parts(written)));
+            case "aten::_neg_view": return view.Negate(written);
+        }
         var forward = lower(valueOf);
         if (forward == before) return written;
         if (forward.Producer is { } node && node.Inputs[0] == before)
         {
-            if (node.OpType is "Reshape" or "Squeeze" or "Unsqueeze") return view.Reshape(written, shape);
+            if (node.OpType is "Reshape" or "Squeeze" or "Unsqueeze") return view.Reshape(written, source.ValueShape!);
             if (node.OpType == "Transpose") return view.Transpose(written, Inverse(node.Attribute<IntsAttribute>("perm")!.Values));
         }
         return Scatter(written);
@@ -66,6 +72,7 @@ internal sealed class ViewWrite(LoweringContext view, ProgramTensor source, Prog
 
     private Value Scatter(Value written)
     {
+        if (source.IsComplex) throw LoweringContext.Refuse($"a write through a view of complex numbers that {view.Operator} made");
         Value Flat(Value value) => view.Op("Reshape", [value, view.Int64s(-1)]);
         var numbers = view.Reshape(view.Counted(shape.Aggregate(Dimension.Of(1), (product, size) => product * size)), shape);
         var positions = lower(tensor => tensor == source ? numbers : valueOf(tensor));

@@ -15,6 +15,7 @@ internal sealed record RecordFunctionLayout
     public int NoneTag { get; init; }
     public int TensorTag { get; init; }
     public int RealTag { get; init; }
+    public int ComplexTag { get; init; }
     public int IntegerTag { get; init; }
     public int BooleanTag { get; init; }
     public int TextTag { get; init; }
@@ -31,6 +32,7 @@ internal sealed unsafe class IValueReader(RecordFunctionLayout layout, Func<nint
     public const int ValueSize = 16;
     private const int ListItems = 16;  // after the vtable and the reference counts: std::vector<IValue>
     private const int StringText = 16; // likewise: std::string
+    public const int ComplexParts = 16; // likewise: two doubles
 
     public IReadOnlyList<TraceArgument> Inputs(nint recordFunction)
     {
@@ -68,6 +70,7 @@ internal sealed unsafe class IValueReader(RecordFunctionLayout layout, Func<nint
         if (tag == layout.IntegerTag) return new TraceArgument.Integer(payload);
         if (tag == layout.NoneTag) return TraceArgument.None.Value;
         if (tag == layout.RealTag) return new TraceArgument.Real(BitConverter.Int64BitsToDouble(payload));
+        if (tag == layout.ComplexTag) return new TraceArgument.Complex(*(System.Numerics.Complex*)(payload + ComplexParts));
         if (tag == layout.BooleanTag) return new TraceArgument.Boolean((payload & 0xff) != 0);
         if (tag == layout.ListTag)
         {

@@ -24,6 +24,7 @@ internal static unsafe class ObserverCalibration
         layout = layout with { IntegerTag = Tag(layout, "aten::transpose", 1, () => a.transpose(0, 1)) };
         layout = FindListTags(layout, a);
         layout = layout with { DeviceTag = Tag(layout, "aten::empty", 3, () => empty([2, 3], device: CPU)) };
+        layout = FindComplexTag(layout, a);
         return FindStrings(layout, a, b);
     }
 
@@ -71,6 +72,21 @@ internal static unsafe class ObserverCalibration
         });
         if (!right) throw Unknown("a list of integers");
         return layout with { ListTag = list, BooleanTag = boolean, NoneTag = none };
+    }
+
+    // mul(self, other: 1.5 - 2.5i)
+    private static RecordFunctionLayout FindComplexTag(RecordFunctionLayout layout, Tensor a)
+    {
+        var number = new System.Numerics.Complex(1.5, -2.5);
+        int tag = -1;
+        bool right = false;
+        Probe("aten::mul", () => a.mul(number), started: function =>
+        {
+            nint value = *(nint*)(function + layout.InputsOffset) + IValueReader.ValueSize;
+            tag = *(int*)(value + 8);
+            right = Plausible(*(nint*)value) && *(System.Numerics.Complex*)(*(nint*)value + IValueReader.ComplexParts) == number;
+        });
+        return right ? layout with { ComplexTag = tag } : throw Unknown("a complex number");
     }
 
     // div(self, other, rounding_mode: "trunc")

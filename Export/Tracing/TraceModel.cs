@@ -78,6 +78,8 @@ internal abstract record TraceArgument
 
     internal sealed record Real(double Value) : TraceArgument;
 
+    internal sealed record Complex(System.Numerics.Complex Value) : TraceArgument;
+
     internal sealed record Boolean(bool Value) : TraceArgument;
 
     internal sealed record Text(string Value) : TraceArgument;
@@ -86,7 +88,7 @@ internal abstract record TraceArgument
 
     internal sealed record OfList(IReadOnlyList<TraceArgument> Items) : TraceArgument;
 
-    /// <summary>A kind that no lowering reads (a generator, a complex number); only an operator that needs it is unsupported.</summary>
+    /// <summary>A kind that no lowering reads (a generator, a stream); only an operator that needs it is unsupported.</summary>
     internal sealed record Other(int Tag) : TraceArgument;
 
     /// <summary>The tensors among arguments, those in lists too.</summary>
@@ -116,6 +118,9 @@ internal sealed class TraceCall(string name, string overload, IReadOnlyList<Trac
     public List<TraceCall> Children { get; } = [];
 
     public SourceLine? Source => source;
+
+    /// <summary>Whether it takes or gives a complex tensor.</summary>
+    public bool IsComplex => TraceArgument.Tensors(inputs).Concat(TraceArgument.Tensors(Outputs)).Any(t => TorchTypes.IsComplex(t.Type));
 
     /// <summary>The modules being called, as in state_dict: <c>block1.hidden.0</c>; empty at the root.</summary>
     public string ModulePath => modulePath;

@@ -53,9 +53,17 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
         foreach (var result in program.Results)
         {
             if (!expected.TryGetValue(result.Value, out var tensor)) continue;
-            if (verifier.Difference(result.Value.Name, TorchTensors.ToTensorData(tensor.Handle), received[result.Value.Name]) is { } mismatch) return (result.Call, mismatch);
+            if (verifier.Difference(result.Value.Name, Values(tensor.Handle), received[result.Value.Name]) is { } mismatch) return (result.Call, mismatch);
         }
         return null;
+    }
+
+    private static TensorData Values(Tensor tensor)
+    {
+        if (!tensor.is_complex()) return TorchTensors.ToTensorData(tensor);
+        using var resolved = tensor.resolve_conj();
+        using var parts = view_as_real(resolved);
+        return TorchTensors.ToTensorData(parts);
     }
 
     // The trace holds every result as it was at the end, so what was written in place afterwards tells nothing.

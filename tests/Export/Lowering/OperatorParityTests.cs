@@ -27,6 +27,8 @@ public sealed class OperatorParityTests
     public static IEnumerable<object[]> LossRows => Rows(OperatorCases.Loss);
 
     public static IEnumerable<object[]> SpecialFunctionRows => Rows(OperatorCases.SpecialFunctions);
+    public static IEnumerable<object[]> ComplexRows => Rows(OperatorCases.Complex);
+    public static IEnumerable<object[]> SignalRows => Rows(OperatorCases.Signal);
 
     public static IEnumerable<object[]> ElementTypeRows => Rows(OperatorCases.ElementTypes);
 
@@ -83,6 +85,12 @@ public sealed class OperatorParityTests
 
     [TestMethod, DynamicData(nameof(SpecialFunctionRows))]
     public void SpecialFunction_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.SpecialFunctions, name, opset);
+
+    [TestMethod, DynamicData(nameof(ComplexRows))]
+    public void Complex_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Complex, name, opset);
+
+    [TestMethod, DynamicData(nameof(SignalRows))]
+    public void Signal_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Signal, name, opset);
 
     [TestMethod, DynamicData(nameof(ElementTypeRows))]
     public void ElementType_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.ElementTypes, name, opset);

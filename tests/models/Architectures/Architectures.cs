@@ -35,6 +35,8 @@ internal static class Architectures
             [new("nodes"), Edges("sources"), Edges("targets")], ["output float32 [batch, 7, 3]"], Operators(("ScatterElements", 3), ("Relu", 1))),
         new("wave network", () => new WaveNetwork(), () => [randn(2, 1, 20)], [new("signal") { DynamicDimensions = Axes((0, "batch"), (2, "length")) }],
             ["output float32 [batch, 6, length]"], Operators(("Conv", 14), ("Tanh", 4), ("Sigmoid", 4))),
+        new("spectrogram classifier", () => new SpectrogramClassifier(), () => [randn(2, 40)], [new("signal") { DynamicDimensions = Axes((0, "batch"), (1, "samples")) }],
+            ["logits float32 [batch, 5]"], Operators(("Conv", 2), ("MatMul", 3), ("Log", 1))),
     ];
 
     public static Architecture Find(string name) => All.Single(a => a.Name == name);
