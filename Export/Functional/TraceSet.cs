@@ -64,12 +64,13 @@ internal sealed class TraceSet : IDisposable
     }
 
     // What a function makes of large sizes shows where it cuts them to a bound. How the work grows is known from the small sizes; a size that costs too
-    // much, or that the function does not take, is left out.
+    // much (as the steps of a recurrent network do, each of which is announced), or that the function does not take, is left out.
     private void AddFar(string name, SizePlan plan)
     {
         var along = Enumerable.Range(1, sizes.Count - 1).Where(t => sizes[t].Sizes.All(s => (s.Value != sizes[0].Sizes[s.Key]) == (s.Key == name))).ToList();
         if (along.Count == 0) return;
         int last = along.MaxBy(t => sizes[t].Sizes[name]);
+        if (traces[last].Announced != traces[0].Announced) return;
         double growth = Math.Log((double)traces[last].Elements / traces[0].Elements) / Math.Log((double)sizes[last].Sizes[name] / sizes[0].Sizes[name]);
         foreach (var size in plan.FarAlong(name).ToList())
         {

@@ -10,7 +10,7 @@ internal static class DivisionLowerings
         return c.Text(2) switch
         {
             null => Narrow(c, c.Divide(left, right)),
-            "trunc" => Narrow(c, c.Truncate(c.Divide(left, right))), // ONNX truncates integers by itself
+            "trunc" => c.Truncate(Narrow(c, c.Divide(left, right))), // of the rounded quotient, as in libtorch; ONNX truncates integers by itself
             _ => Narrow(c, Floor(c, left, right)),
         };
     }
@@ -60,7 +60,12 @@ internal static class DivisionLowerings
     // libtorch divides half precision in float32 and rounds the result once
     private static DataType Wide(LoweringContext c) => c.ResultType is DataType.Float16 or DataType.BFloat16 ? DataType.Float : c.ResultType;
 
-    private static (Value Left, Value Right) WideOperands(LoweringContext c) => PointwiseLowerings.Operands(c, Wide(c));
+    // a number is rounded to the type first
+    private static (Value Left, Value Right) WideOperands(LoweringContext c)
+    {
+        var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
+        return (c.Cast(left, Wide(c)), c.Cast(right, Wide(c)));
+    }
 
     private static Value Narrow(LoweringContext c, Value value) => c.Cast(value, c.ResultType);
 

@@ -157,8 +157,13 @@ internal sealed class Trace(IReadOnlyList<TraceCall> calls, IReadOnlyList<Traced
     /// <summary>Every tensor that the trace saw.</summary>
     public IReadOnlyList<TracedTensor> Tensors => tensors;
 
+    /// <summary>How many operators were announced, those inside of others too.</summary>
+    public int Announced { get; } = calls.Sum(Count);
+
     /// <summary>How many elements the run made, a measure of what it costs.</summary>
     public long Elements { get; } = tensors.Where(t => !state.ContainsKey(t.Id)).Sum(t => t.Shape.Aggregate(1L, (product, size) => product * size));
+
+    private static int Count(TraceCall call) => 1 + call.Children.Sum(Count);
 
     /// <summary>Lets go of the tensors and keeps what is known of them, and the constants: enough to be aligned with another trace.</summary>
     public void Release()

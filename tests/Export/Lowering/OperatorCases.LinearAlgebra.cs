@@ -35,8 +35,9 @@ internal static partial class OperatorCases
         Script("block_diag", "[torch.block_diag([x, a, b]), torch.block_diag([a, x])]", [Normal(4, 3)], Normal(2, 2), Normal(3)),
         .. Sized("linalg_cond", Regular + "[torch.linalg_cond(s), torch.linalg_cond(s, -2), torch.linalg_cond(s, 1), torch.linalg_cond(s, -1), torch.linalg_cond(s, 'fro'), torch.linalg_cond(s, 'nuc')]"),
         Script("linalg_cond of a singular matrix", "s = x.sum(2, True).expand([-1, 3, 3]); [torch.linalg_cond(s, 1), torch.linalg_cond(s, 'fro')]", [Integers(1, 9, 4, 3, 3).to(ScalarType.Float32)]),
-        Script("linalg_lstsq", "[torch.linalg_lstsq(x, y)[0], torch.linalg_lstsq(x, y, driver='gels')[0], torch.linalg_lstsq(x.mT, x.mT)[0], torch.linalg_lstsq(x, y, rcond=0.001, driver='gelsd')[0]]", [Normal(4, 7, 3), Normal(4, 7, 2)]),
-        Script("linalg_lstsq of lower rank", "s = torch.matmul(x, x.mT); torch.linalg_lstsq(s, x, rcond=0.0001)[0]", [Normal(4, 5, 2)]),
+        // fixed, because libtorch takes y for a batch of vectors where its sizes would do for that, and is now and then wrong for dependent columns
+        Script("linalg_lstsq", "[torch.linalg_lstsq(x, y)[0], torch.linalg_lstsq(x, y, driver='gels')[0], torch.linalg_lstsq(x.mT, x.mT)[0], torch.linalg_lstsq(x, y, rcond=0.001, driver='gelsd')[0]]", [Normal(4, 7, 3), Normal(4, 7, 2)]).WithFixedSizes(),
+        Script("linalg_lstsq of lower rank", "s = torch.matmul(x, x.mT); torch.linalg_lstsq(s, x, rcond=0.0001)[0]", [Normal(4, 5, 2)]).WithFixedSizes(),
         Script("linalg_pinv with rcond", "[torch.linalg_pinv(x, 0.001), torch.pinverse(a, 0.3) + x]", [Normal(4, 3, 3)], Normal(3, 3)),
         Script("linalg_qr tall and wide", "q, r = torch.linalg_qr(x); p, s = torch.linalg_qr(x.mT); c, t = torch.linalg_qr(x, 'complete'); d, u = torch.linalg_qr(x.mT, 'complete'); [q, r, p, s, c, t, d, u]", [Normal(4, 5, 3)]),
         Script("geqrf tall and wide", "p, t = torch.geqrf(x); q, u = torch.geqrf(x.mT); [p, t, q, u, torch.linalg_householder_product(p, t), torch.ormqr(p, t, x)]", [Normal(4, 5, 3)]),
@@ -52,7 +53,9 @@ internal static partial class OperatorCases
     private static IEnumerable<OperatorCase> Sized(string name, string script)
     {
         foreach (int size in new[] { 1, 2, 3, 5 }) yield return Script($"{name} {size}", script, [Normal(4, size, size)], eye(size) * 4);
-        yield return Script($"{name} of one batch more", script.Replace("x[:, :, 0]", "x[:, :, :, 0]", StringComparison.Ordinal), [Normal(4, 2, 3, 3)], eye(3) * 4);
+        var more = Script($"{name} of one batch more", script.Replace("x[:, :, 0]", "x[:, :, :, 0]", StringComparison.Ordinal), [Normal(4, 2, 3, 3)], eye(3) * 4);
+        // among thousands of random matrices some are nearly singular, and their inverse is not determined to many digits
+        yield return name.StartsWith("linalg_pinv", StringComparison.Ordinal) ? more.WithFixedSizes() : more;
         yield return Script($"{name} float64", script, [Normal(4, 3, 3).@double()], eye(3).@double() * 4);
     }
 }

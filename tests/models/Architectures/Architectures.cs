@@ -33,6 +33,8 @@ internal static class Architectures
             ["reconstruction float32 [batch, 1, 8, 8]", "mean float32 [batch, 3]", "log_variance float32 [batch, 3]"], Operators(("Conv", 2), ("ConvTranspose", 2))),
         new("graph convolution network", () => new GraphConvolutionNetwork(), () => [randn(2, 7, 4), Tokens(7, 12), Tokens(7, 12)],
             [new("nodes"), Edges("sources"), Edges("targets")], ["output float32 [batch, 7, 3]"], Operators(("ScatterElements", 3), ("Relu", 1))),
+        new("bag recommender", () => new BagRecommender(), () => [Tokens(31, 12), tensor(new long[] { 0, 0, 1, 1 }), randn(4, 4)],
+            [new("items") { DynamicDimensions = Axes((0, "values")) }, new("offsets"), new("features")], ["score float32 [batch, 1]"], Operators(("Sigmoid", 1), ("Gemm", 3))),
         new("wave network", () => new WaveNetwork(), () => [randn(2, 1, 20)], [new("signal") { DynamicDimensions = Axes((0, "batch"), (2, "length")) }],
             ["output float32 [batch, 6, length]"], Operators(("Conv", 14), ("Tanh", 4), ("Sigmoid", 4))),
         new("spectrogram classifier", () => new SpectrogramClassifier(), () => [randn(2, 40)], [new("signal") { DynamicDimensions = Axes((0, "batch"), (1, "samples")) }],
