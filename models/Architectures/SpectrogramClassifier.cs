@@ -31,7 +31,7 @@ public sealed class SpectrogramClassifier : nn.Module<Tensor, Tensor>
             ("convolution1", nn.Conv2d(1, width, 3, padding: 1)),
             ("norm1", nn.BatchNorm2d(width)),
             ("relu1", nn.ReLU()),
-            ("convolution2", nn.Conv2d(width, 2 * width, (3, 3), (2, 1), (1, 1))),
+            ("convolution2", nn.Conv2d(width, 2 * width, (3, 3), stride: (2, 1), padding: (1, 1))),
             ("norm2", nn.BatchNorm2d(2 * width)),
             ("relu2", nn.ReLU()),
             ("pool", nn.AdaptiveAvgPool2d(1)),
