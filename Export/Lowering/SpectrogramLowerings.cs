@@ -53,10 +53,10 @@ internal static class SpectrogramLowerings
     // the elements of each frame, [frames, size]
     private static Value Positions(LoweringContext c, Dimension frames, long size, long hop)
     {
-        if (frames.TryGetConstant(out long count))
-            return c.Indices(from frame in Enumerable.Range(0, (int)count) from cell in Enumerable.Range(0, (int)size) select frame * hop + cell, count, size);
-        var starts = c.Op("Range", [c.Constant(ConstantTensor.Scalar(0L)), c.SizeScalar(frames * hop), c.Constant(ConstantTensor.Scalar(hop))], type: DataType.Int64);
-        return c.Add(c.Unsqueeze(starts, 1), c.Int64s([.. Enumerable.Range(0, (int)size).Select(i => (long)i)]));
+        // the sum of two short vectors keeps the file small
+        var starts = frames.TryGetConstant(out long count) ? c.Indices(Enumerable.Range(0, (int)count).Select(frame => frame * hop), count, 1)
+            : c.Unsqueeze(c.Op("Range", [c.Constant(ConstantTensor.Scalar(0L)), c.SizeScalar(frames * hop), c.Constant(ConstantTensor.Scalar(hop))], type: DataType.Int64), 1);
+        return c.Add(starts, c.Int64s([.. Enumerable.Range(0, (int)size).Select(i => (long)i)]));
     }
 
     // a shorter window stands in the middle of the frame
