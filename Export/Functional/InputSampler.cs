@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Export;
@@ -51,7 +52,13 @@ internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList
         return sample.clone().MoveToOuterDisposeScope();
     }
 
-    private static bool IsAscending(Tensor example) => example.dtype == ScalarType.Int64 && example.dim() == 1 && example.numel() > 1 && example.diff().ge(0).all().item<bool>();
+    private static Tensor Scaled(Tensor sample)
+    {
+        using Scalar factor = LargeFactor;
+        return sample * factor;
+    }
+
+    private static bool IsAscending(Tensor example) => example.dtype == ScalarType.Int64 && example.dim() == 1 && example.numel() > 1 && example.diff().min().item<long>() >= 0;
 
     private static Tensor Vary(Tensor example, Tensor sample, Generator generator)
     {
@@ -59,7 +66,10 @@ internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList
         var known = example.isfinite();
         using var values = example.masked_select(known);
         bool varied = values.numel() > 1 && values.max().ne(values.min()).item<bool>();
-        var fresh = varied || example.numel() <= 1 && values.numel() == 1 && values.ne(0).item<bool>() ? sample * (1 + noise * 0.1) : noise;
+        if (!varied && (example.numel() > 1 || values.numel() != 1 || values.to(float64).item<double>() == 0)) return where(sample.isfinite(), noise, sample);
+        // numbers are held by name: as temporaries they may be finalized while libtorch reads them
+        using Scalar one = 1, tenth = 0.1;
+        var fresh = sample * (noise * tenth).add(one);
         return where(sample.isfinite(), fresh, sample);
     }
 
@@ -72,7 +82,7 @@ internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList
             DataKind.Zero when real => zeros_like(sample),
             DataKind.Positive when real => sample.abs(),
             DataKind.Negative when real => -sample.abs(),
-            DataKind.Large when real => sample * LargeFactor,
+            DataKind.Large when real => Scaled(sample),
             DataKind.Smallest when sample.dtype == ScalarType.Bool => zeros_like(sample),
             DataKind.Largest when sample.dtype == ScalarType.Bool => ones_like(sample),
             DataKind.Smallest when !example.is_complex() => example.min().expand(sample.shape),

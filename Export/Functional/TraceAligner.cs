@@ -9,6 +9,7 @@ internal sealed class TraceAligner
     private readonly string[] inputNames;
     private readonly SizeFitter integers;
     private readonly RealFitter reals;
+    private readonly HashSet<ProgramTensor> ranksDiffer = [];
     private int count;
 
     private TraceAligner(IReadOnlyList<Trace> traces, IReadOnlyList<SizeAssignment> sizes, IReadOnlyList<string> inputNames)
@@ -137,7 +138,11 @@ internal sealed class TraceAligner
     private ProgramTensor Use(IReadOnlyList<TracedTensor> tensors, string where)
     {
         var found = tensors.Select((t, i) => known[i].GetValueOrDefault(t.Id)).ToList();
-        if (found.All(f => f is not null && ReferenceEquals(f, found[0]))) return found[0]!;
+        if (found.All(f => f is not null && ReferenceEquals(f, found[0])))
+        {
+            if (!ranksDiffer.Contains(found[0]!)) return found[0]!;
+            throw new TraceException(where, "a tensor of the same rank in every trace", string.Join(" and ", tensors.Select(t => t.Shape.Length).Distinct()), "Do not add or drop dimensions by the input's size or data.");
+        }
         if (found.Any(f => f is not null)) throw new TraceException(where, "the same tensor as argument in every trace", "different ones", "Do not choose tensors by the input's size or data.");
         if (traces[0].State.TryGetValue(tensors[0].Id, out var name)) return Declare(tensors, TensorOrigin.State, name);
         if (!tensors.Select((t, i) => traces[i].Constants.ContainsKey(t.Id)).All(is_constant => is_constant))
@@ -192,9 +197,7 @@ internal sealed class TraceAligner
     {
         var first = tensors[0];
         bool sameRank = tensors.All(t => t.Shape.Length == first.Shape.Length);
-        var shape = sameRank
-            ? Enumerable.Range(0, first.Shape.Length).Select(d => integers.Fit([.. tensors.Select(t => t.Shape[d])])).ToList()
-            : throw new TraceException(first.ToString(), "the same rank in every trace", string.Join(" and ", tensors.Select(t => t.Shape.Length).Distinct()), "Do not add or drop dimensions by the input's size.");
+        var shape = Enumerable.Range(0, first.Shape.Length).Select(d => sameRank ? integers.Fit([.. tensors.Select(t => t.Shape[d])]) : null).ToList();
         var value = origin switch
         {
             TensorOrigin.State => first.Handle,
@@ -202,6 +205,7 @@ internal sealed class TraceAligner
             _ => (TorchSharp.torch.Tensor?)null,
         };
         var tensor = new ProgramTensor(count++, origin, name, first.Type, shape, first.Storage) { Sample = first.Handle, Value = value, Sizes = expressions };
+        if (!sameRank) ranksDiffer.Add(tensor); // no harm where nothing uses it, as the residuals of lstsq, which are empty for some data
         for (int i = 0; i < tensors.Count; i++) known[i][tensors[i].Id] = tensor;
         return tensor;
     }
