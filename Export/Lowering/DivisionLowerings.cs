@@ -10,7 +10,7 @@ internal static class DivisionLowerings
         return c.Text(2) switch
         {
             null => Narrow(c, c.Divide(left, right)),
-            "trunc" => c.Truncate(Narrow(c, c.Divide(left, right))), // of the rounded quotient, as in libtorch; ONNX truncates integers by itself
+            "trunc" => Narrow(c, c.Truncate(RoundedToResult(c, c.Divide(left, right)))), // ONNX truncates integers by itself
             _ => Narrow(c, Floor(c, left, right)),
         };
     }
@@ -68,6 +68,15 @@ internal static class DivisionLowerings
     }
 
     private static Value Narrow(LoweringContext c, Value value) => c.Cast(value, c.ResultType);
+
+    // libtorch rounds the quotient to half precision before it truncates; ONNX Runtime leaves out a cast there and back, so that arithmetic has to round (Veltkamp)
+    private static Value RoundedToResult(LoweringContext c, Value quotient)
+    {
+        const double largest = 1e30; // beyond, there is no fraction, and the product would overflow
+        if (c.ResultType is not (DataType.Float16 or DataType.BFloat16)) return quotient;
+        var scaled = c.Multiply(quotient, c.ResultType == DataType.Float16 ? (1 << 13) + 1 : (1 << 16) + 1);
+        return c.Where(c.Less(c.Absolute(quotient), largest), c.Subtract(scaled, c.Subtract(scaled, quotient)), quotient);
+    }
 
     private static Value Modulo(LoweringContext c, Value left, Value right) => c.Op("Mod", [left, right], [new IntAttribute("fmod", 1)]);
 
