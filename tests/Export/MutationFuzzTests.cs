@@ -11,6 +11,13 @@ public sealed class MutationFuzzTests
 
     private static readonly int Programs = Environment.GetEnvironmentVariable("ONNXFORGE_LONG") == "1" ? 2_000 : 60;
 
+    // a bounded batch, because sums of thousands of numbers differ by more than writes through views could explain
+    private static readonly ExportOptions Options = new()
+    {
+        Inputs = [new InputSpec("x") { DynamicDimensions = new DynamicAxes { [0] = new DynamicDimension("batch", Max: 64) } }],
+        Verification = new VerificationOptions { Seeds = 1 },
+    };
+
     [TestMethod]
     public void Build_RandomProgramsThatWriteViews_Agree()
     {
@@ -19,7 +26,7 @@ public sealed class MutationFuzzTests
         {
             int own = seed;
             var lines = new List<string>();
-            try { OnnxExporter.Build(x => Run(x[0], new Random(own), lines), [example], new ExportOptions { Verification = new VerificationOptions { Seeds = 1 } }); }
+            try { OnnxExporter.Build(x => Run(x[0], new Random(own), lines), [example], Options); }
             catch (ExportException e)
             {
                 int first = lines.LastIndexOf("start");
