@@ -13,12 +13,14 @@ internal sealed class TraceRecorder : IOperatorSink
     private readonly Stack<TraceCall> open = new();
     private readonly Dictionary<int, string> state = [];
     private readonly Dictionary<int, Tensor> constants = [];
+    private readonly Dictionary<TraceCall, IReadOnlyList<Tensor?>> kept = [];
+    private readonly bool keepValues;
     private bool unannounced;
 
-    private TraceRecorder(ModulePaths paths)
+    private TraceRecorder(ModulePaths paths, bool keepValues)
     {
         reader = new IValueReader(ObserverCalibration.Layout, At);
-        this.paths = paths;
+        (this.paths, this.keepValues) = (paths, keepValues);
     }
 
     /// <summary>Records one run of <paramref name="function"/> without gradients.</summary>
@@ -26,13 +28,14 @@ internal sealed class TraceRecorder : IOperatorSink
     /// <param name="inputs">Its arguments; the caller keeps them.</param>
     /// <param name="state">Named parameters and buffers, in order; a tensor named twice keeps the first name.</param>
     /// <param name="root">The module whose calls name the nodes; null for a plain function.</param>
+    /// <param name="keepValues">Whether to copy each result at its operator's end: later operators may write into it.</param>
     /// <exception cref="TraceException">The function returned nothing, or a tensor that is on another device than the CPU.</exception>
     public static Trace Record(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> function, IReadOnlyList<Tensor> inputs,
-        IEnumerable<(string Name, Tensor Value)> state, nn.Module? root)
+        IEnumerable<(string Name, Tensor Value)> state, nn.Module? root, bool keepValues = false)
     {
         using var gradients = no_grad();
         using var paths = new ModulePaths(root);
-        var recorder = new TraceRecorder(paths);
+        var recorder = new TraceRecorder(paths, keepValues);
         foreach (var (name, value) in state) recorder.state.TryAdd(recorder.At(NativeTensors.AddressOf(value)).Id, name);
         var traced = inputs.Select(input => recorder.At(NativeTensors.AddressOf(input))).ToList();
         recorder.unannounced = true;
@@ -52,7 +55,7 @@ internal sealed class TraceRecorder : IOperatorSink
     private Trace Finish(List<TracedTensor> inputs, IReadOnlyList<Tensor> outputs)
     {
         var traced = outputs.Select(output => At(NativeTensors.AddressOf(output))).ToList();
-        return new Trace(roots, inputs, traced, state, constants, tensors);
+        return new Trace(roots, inputs, traced, state, constants, tensors, kept);
     }
 
     public void Started(nint recordFunction)
@@ -72,8 +75,15 @@ internal sealed class TraceRecorder : IOperatorSink
         {
             call.Outputs = reader.Outputs(recordFunction);
             foreach (var tensor in TraceArgument.Tensors(call.Outputs)) tensor.Refresh();
+            if (keepValues) kept.Add(call, [.. TraceArgument.Tensors(call.Outputs).Select(t => Copy(t.Handle))]);
         }
         finally { unannounced = true; }
+    }
+
+    private static Tensor? Copy(Tensor tensor)
+    {
+        const long mostElements = 1 << 22;
+        return tensor.is_sparse || tensor.numel() > mostElements ? null : tensor.detach().clone().DetachFromDisposeScope();
     }
 
     // An input, a parameter or an operator's result is known by what it is; a tensor seen first as an argument

@@ -38,7 +38,7 @@ internal sealed class TracedFunction
     }
 
     /// <summary>Records one run.</summary>
-    public Trace Record(IReadOnlyList<Tensor> arguments) => TraceRecorder.Record(CallHoldingTensors, arguments, State, Root);
+    public Trace Record(IReadOnlyList<Tensor> arguments, bool keepValues = false) => TraceRecorder.Record(CallHoldingTensors, arguments, State, Root, keepValues);
 
     // TorchSharp passes bare handles, so a tensor whose last use is as an argument may be finalized while libtorch reads it.
     // A scope holds every tensor until the call is over; then it lets go of them without disposing, since the function may keep one.

@@ -36,6 +36,6 @@ public sealed class MutationTests
     {
         using var example = randn(4, 6);
         var model = OnnxExporter.Build(Programs[name], example);
-        Assert.HasCount(8, model.Report.Parity.Cases);
+        Assert.HasCount(12, model.Report.Parity.Cases);
     }
 }

@@ -19,7 +19,7 @@ public sealed class ArchitectureExportTests
         using var module = architecture.CreateTrained();
         var exported = OnnxExporter.Build(module, architecture.Examples(), architecture.Options(opset));
         Assert.AreEqual("", string.Join("; ", exported.Report.Warnings));
-        Assert.HasCount(8, exported.Report.Parity.Cases);
+        Assert.HasCount(12, exported.Report.Parity.Cases);
         using var session = InferenceModel.Load(exported.Bytes);
         CollectionAssert.AreEqual(architecture.Outputs.ToList(), session.Signature.Outputs.Select(o => o.ToString()).ToList());
         foreach (var (operation, count) in architecture.Operators) Assert.AreEqual(count, exported.Report.Operators.GetValueOrDefault(operation), operation);
@@ -38,6 +38,6 @@ public sealed class ArchitectureExportTests
         });
         Assert.HasCount(2, exported.Report.Warnings.Select(w => w.Split(':')[0]).Distinct().ToList());
         foreach (var warning in exported.Report.Warnings) Assert.StartsWith("the function itself rejects nodes = ", warning);
-        CollectionAssert.AreEquivalent(new long[] { 7, 7, 64, 64 }, exported.Report.Parity.Cases.Select(c => c.Sizes["nodes"]).ToList());
+        CollectionAssert.AreEquivalent(new long[] { 7, 7, 7, 64, 64, 64 }, exported.Report.Parity.Cases.Select(c => c.Sizes["nodes"]).ToList());
     }
 }
