@@ -47,6 +47,9 @@ internal static class ExportMetadata
         ["maxRelative"] = parity.MaxRelative,
         ["absoluteTolerance"] = parity.AbsoluteTolerance,
         ["relativeTolerance"] = parity.RelativeTolerance,
+        ["used"] = parity.Used,
+        ["sensitive"] = parity.Sensitive,
+        ["levels"] = new JsonArray([.. parity.Levels.Select(level => (JsonNode)level.ToString().ToLowerInvariant())]),
     }.ToJsonString();
 
     private static JsonArray Values(IEnumerable<Value> values) => new([.. values.Select(v => (JsonNode)new JsonObject

@@ -17,4 +17,7 @@ public sealed record ParityReport(IReadOnlyList<ParityCase> Cases, IReadOnlyList
 
     /// <summary>The largest difference of all cases as a share of what was allowed, 0 to 1.</summary>
     public double Used => Cases.Max(c => c.Used);
+
+    /// <summary>How many values of all cases differ by more than the tolerance where the function itself is that sensitive.</summary>
+    public long Sensitive => Cases.Sum(c => c.Sensitive);
 }

@@ -24,6 +24,7 @@ internal static class RoundingFactors
         if (node.OpType == "Cast" && node.Inputs[0] is { } source && ToleranceModel.UnitRoundoff(source.Type) is var from && (from == 0 ? source.Type == DataType.Bool : from >= ToleranceModel.UnitRoundoff(node.Output.Type))) return 0;
         if (Exact.Contains(node.OpType)) return 0;
         if (Correct.Contains(node.OpType)) return 1;
+        if (node.OpType is "Resize" or "GridSample") return Elementary * sizes.Largest(node.Output); // a coordinate of that size is rounded
         return Terms(node, sizes) is { } terms ? Elementary + Math.Sqrt(terms) : Elementary;
     }
 

@@ -45,8 +45,8 @@ internal static class TensorComparison
                 mismatch ??= new Mismatch($"output '{name}'[{string.Join(", ", Index(i, expected.Dims))}]", $"{wanted[i]:R} as the function gives", $"{got[i]:R} from ONNX Runtime (difference {difference:G3}, allowed {allowed:G3})");
             }
             maxAbsolute = Math.Max(maxAbsolute, difference);
-            if (Math.Abs(wanted[i]) > tolerance.Absolute) maxRelative = Math.Max(maxRelative, difference / Math.Abs(wanted[i]));
-            used = Math.Max(used, difference / allowed);
+            maxRelative = Math.Max(maxRelative, difference / Math.Max(Math.Abs(wanted[i]), scale));
+            if (allowed > 0) used = Math.Max(used, difference / allowed);
         }
         if (!floating && mismatch is null && sensitive == 0 && !expected.Bytes.SequenceEqual(received.Bytes)) // integers beyond 2^53 look equal as doubles
             mismatch = new Mismatch($"output '{name}'", "the integers that the function gives", "other ones, beyond 2^53");
