@@ -106,7 +106,7 @@ internal sealed class TraceCall(string name, string overload, IReadOnlyList<Trac
 
 /// <summary>Everything that one run of a function did; owns its tensors.</summary>
 internal sealed class Trace(IReadOnlyList<TraceCall> calls, IReadOnlyList<TracedTensor> inputs, IReadOnlyList<TracedTensor> outputs,
-    IReadOnlyDictionary<int, string> state, IReadOnlyDictionary<int, Tensor> constants, IReadOnlyList<TracedTensor> tensors, IReadOnlyDictionary<TraceCall, IReadOnlyList<Tensor?>> kept) : IDisposable
+    IReadOnlyDictionary<int, string> state, IReadOnlyDictionary<int, Tensor> constants, IReadOnlyList<TracedTensor> tensors) : IDisposable
 {
     /// <summary>The outermost operators in the order they ran.</summary>
     public IReadOnlyList<TraceCall> Calls => calls;
@@ -121,13 +121,9 @@ internal sealed class Trace(IReadOnlyList<TraceCall> calls, IReadOnlyList<Traced
     /// <summary>Tensors that no traced operator produced, with their value when they were first seen.</summary>
     public IReadOnlyDictionary<int, Tensor> Constants => constants;
 
-    /// <summary>The results of each call as they were when it ended, where the recording was asked to keep them; null for one that is too large.</summary>
-    public IReadOnlyDictionary<TraceCall, IReadOnlyList<Tensor?>> Kept => kept;
-
     public void Dispose()
     {
         foreach (var tensor in tensors) tensor.Dispose();
-        foreach (var value in kept.Values.SelectMany(v => v)) value?.Dispose();
         foreach (var constant in constants.Values) constant.Dispose();
     }
 }

@@ -13,14 +13,13 @@ internal sealed class TraceRecorder : IOperatorSink
     private readonly Stack<TraceCall> open = new();
     private readonly Dictionary<int, string> state = [];
     private readonly Dictionary<int, Tensor> constants = [];
-    private readonly Dictionary<TraceCall, IReadOnlyList<Tensor?>> kept = [];
-    private readonly bool keepValues;
+    private readonly Action<TraceCall>? ended;
     private bool unannounced;
 
-    private TraceRecorder(ModulePaths paths, bool keepValues)
+    private TraceRecorder(ModulePaths paths, Action<TraceCall>? ended)
     {
         reader = new IValueReader(ObserverCalibration.Layout, At);
-        (this.paths, this.keepValues) = (paths, keepValues);
+        (this.paths, this.ended) = (paths, ended);
     }
 
     /// <summary>Records one run of <paramref name="function"/> without gradients.</summary>
@@ -28,14 +27,14 @@ internal sealed class TraceRecorder : IOperatorSink
     /// <param name="inputs">Its arguments; the caller keeps them.</param>
     /// <param name="state">Named parameters and buffers, in order; a tensor named twice keeps the first name.</param>
     /// <param name="root">The module whose calls name the nodes; null for a plain function.</param>
-    /// <param name="keepValues">Whether to copy each result at its operator's end: later operators may write into it.</param>
+    /// <param name="ended">Called at each operator's end; what it asks of libtorch is not recorded.</param>
     /// <exception cref="TraceException">The function returned nothing, or a tensor that is on another device than the CPU.</exception>
     public static Trace Record(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> function, IReadOnlyList<Tensor> inputs,
-        IEnumerable<(string Name, Tensor Value)> state, nn.Module? root, bool keepValues = false)
+        IEnumerable<(string Name, Tensor Value)> state, nn.Module? root, Action<TraceCall>? ended = null)
     {
         using var gradients = no_grad();
         using var paths = new ModulePaths(root);
-        var recorder = new TraceRecorder(paths, keepValues);
+        var recorder = new TraceRecorder(paths, ended);
         foreach (var (name, value) in state) recorder.state.TryAdd(recorder.At(NativeTensors.AddressOf(value)).Id, name);
         var traced = inputs.Select(input => recorder.At(NativeTensors.AddressOf(input))).ToList();
         recorder.unannounced = true;
@@ -55,7 +54,7 @@ internal sealed class TraceRecorder : IOperatorSink
     private Trace Finish(List<TracedTensor> inputs, IReadOnlyList<Tensor> outputs)
     {
         var traced = outputs.Select(output => At(NativeTensors.AddressOf(output))).ToList();
-        return new Trace(roots, inputs, traced, state, constants, tensors, kept);
+        return new Trace(roots, inputs, traced, state, constants, tensors);
     }
 
     public void Started(nint recordFunction)
@@ -75,15 +74,9 @@ internal sealed class TraceRecorder : IOperatorSink
         {
             call.Outputs = reader.Outputs(recordFunction);
             foreach (var tensor in TraceArgument.Tensors(call.Outputs)) tensor.Refresh();
-            if (keepValues) kept.Add(call, [.. TraceArgument.Tensors(call.Outputs).Select(t => Copy(t.Handle))]);
+            ended?.Invoke(call);
         }
         finally { unannounced = true; }
-    }
-
-    private static Tensor? Copy(Tensor tensor)
-    {
-        const long mostElements = 1 << 22;
-        return tensor.is_sparse || tensor.numel() > mostElements ? null : tensor.detach().clone().DetachFromDisposeScope();
     }
 
     // An input, a parameter or an operator's result is known by what it is; a tensor seen first as an argument

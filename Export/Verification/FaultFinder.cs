@@ -17,8 +17,9 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
         if (failure.Case is not { } failed) return failure;
         return verifier.WithArguments(failed, arguments =>
         {
-            using var trace = function.Record(arguments, keepValues: true);
-            if (FirstDifference(trace, program, model, arguments, failed.Sizes) is not { } found) return failure;
+            using var kept = new KeptResults();
+            using var trace = function.Record([.. arguments.Select(a => a.clone())], kept.Keep);
+            if (FirstDifference(trace, kept, program, model, arguments, failed.Sizes) is not { } found) return failure;
             return Blaming(failure, $"The first value that differs is the result of {found.Call.Where}, {found.Mismatch.Where}: expected {found.Mismatch.Expected}; received {found.Mismatch.Received}. Report it with the function. No file was written.");
         });
     }
@@ -29,9 +30,9 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
     private static VerificationException Blaming(VerificationException failure, string remedy) =>
         new(failure.Where, failure.Expected, failure.Received, remedy, failure.InnerException) { Case = failure.Case, Level = failure.Level };
 
-    private (OperatorCall Call, Mismatch Mismatch)? FirstDifference(Trace trace, LoweredProgram program, Model model, IReadOnlyList<Tensor> arguments, SizeAssignment sizes)
+    private (OperatorCall Call, Mismatch Mismatch)? FirstDifference(Trace trace, KeptResults kept, LoweredProgram program, Model model, IReadOnlyList<Tensor> arguments, SizeAssignment sizes)
     {
-        var expected = ExpectedValues(trace, program);
+        var expected = ExpectedValues(trace, kept, program);
         Expose(model.Graph, expected.Keys);
         var tolerances = new ToleranceModel(model.Graph, options);
         using var session = InferenceModel.Load(OnnxWriter.Write(model), new InferenceOptions { Optimization = GraphOptimization.None });
@@ -46,14 +47,14 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
         return null;
     }
 
-    private Dictionary<Value, Tensor> ExpectedValues(Trace trace, LoweredProgram program)
+    private Dictionary<Value, Tensor> ExpectedValues(Trace trace, KeptResults kept, LoweredProgram program)
     {
         var calls = TraceAligner.Leaves(trace.Calls, table.IsLeaf).ToList();
         var found = new Dictionary<Value, Tensor>();
         foreach (var result in program.Results)
         {
             if (result.Value.Shape is null || result.Value.Producer is null || result.Call.Position >= calls.Count) continue;
-            if (trace.Kept.TryGetValue(calls[result.Call.Position], out var values) && result.Output < values.Count && values[result.Output] is { } value) found.TryAdd(result.Value, value);
+            if (kept.Of(calls[result.Call.Position], result.Output) is { } value) found.TryAdd(result.Value, value);
         }
         return found;
     }

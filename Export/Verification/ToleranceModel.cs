@@ -23,8 +23,8 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options)
     {
         if (!known.TryGetValue(sizes.ToString(), out var errors)) known[sizes.ToString()] = errors = Propagate(sizes);
         var error = errors.GetValueOrDefault(value);
-        // a value smaller than the rounding of 1 may be what is left of a cancellation
-        return new Tolerance(options.AbsoluteTolerance ?? error.Unit, options.RelativeTolerance ?? Confidence * Math.Sqrt(error.Square), error.Unit);
+        // what is as small as the rounding of 1 may be left of a cancellation inside of an operator
+        return new Tolerance(options.AbsoluteTolerance ?? Confidence * error.Unit, options.RelativeTolerance ?? Confidence * Math.Sqrt(error.Square), error.Unit);
     }
 
     private Dictionary<Value, Error> Propagate(SizeAssignment sizes)

@@ -1,0 +1,45 @@
+using static TorchSharp.torch;
+
+namespace OnnxForge.Export;
+
+/// <summary>Moves each result that an operator has rounded by what operators of its kind are off by while the function runs, so that its own sensitivity shows (Monte Carlo arithmetic, Parker 1997).</summary>
+/// <param name="unit">The unit roundoff to move by, at least that of the result's type.</param>
+/// <param name="generator">The source of the noise.</param>
+internal sealed class RoundingNoise(double unit, Generator generator)
+{
+    // what moves, selects or makes values without rounding them
+    private static readonly HashSet<string> Exact =
+    [
+        "abs", "alias", "amax", "amin", "arange", "as_strided", "cat", "ceil", "chunk", "clamp", "clamp_max", "clamp_min", "clone", "concat", "constant_pad_nd", "contiguous", "copy", "detach", "diagonal", "embedding", "empty", "expand", "eye",
+        "fill", "flatten", "flip", "floor", "full", "full_like", "gather", "hardtanh", "index", "index_copy", "index_fill", "index_put", "index_select", "lift_fresh", "masked_fill", "masked_select", "max", "max_pool1d", "max_pool2d", "max_pool3d",
+        "maximum", "min", "minimum", "narrow", "neg", "new_full", "new_zeros", "ones", "ones_like", "pad", "permute", "pixel_shuffle", "pixel_unshuffle", "reflection_pad1d", "reflection_pad2d", "relu", "repeat", "repeat_interleave", "replication_pad1d",
+        "replication_pad2d", "reshape", "resize", "roll", "round", "scalar_tensor", "scatter", "select", "sign", "slice", "sort", "split", "stack", "take", "take_along_dim", "tile", "topk", "transpose", "tril", "triu", "trunc", "unbind", "unfold",
+        "upsample_nearest1d", "upsample_nearest2d", "view", "where", "zero", "zeros", "zeros_like",
+    ];
+
+    // these round only what does not fit: a number with few digits is exact
+    private static readonly HashSet<string> Arithmetic = ["add", "addmm", "bmm", "div", "linear", "matmul", "mean", "mm", "mul", "rsub", "square", "sub", "sum", "to", "_to_copy"];
+
+    /// <summary>Moves the results of a call that ends.</summary>
+    public void Move(TraceCall call)
+    {
+        var name = call.Name[(call.Name.LastIndexOf(':') + 1)..].TrimEnd('_');
+        if (Exact.Contains(name)) return;
+        var inputs = TraceArgument.Tensors(call.Inputs).Select(t => t.Storage).ToHashSet();
+        foreach (var output in TraceArgument.Tensors(call.Outputs))
+            if (output.Handle.is_floating_point() && output.Storage != 0 && (!inputs.Contains(output.Storage) || WritesInto(call, output))) Move(output.Handle, Arithmetic.Contains(name));
+    }
+
+    // other results on the memory of an argument are views, of a weight perhaps
+    private static bool WritesInto(TraceCall call, TracedTensor output) => new OperatorCall(call, [], []).WritesInPlace && TraceArgument.Tensors(call.Inputs).Any(t => ReferenceEquals(t, output));
+
+    private void Move(Tensor result, bool keepsFewDigits)
+    {
+        using var scope = NewDisposeScope();
+        double step = Math.Max(unit, ToleranceModel.UnitRoundoff(TorchTypes.ToDataType(result.dtype))) * (keepsFewDigits ? 2 : RoundingFactors.Elementary);
+        var wide = result.to(float64);
+        var moved = wide * (1 + (rand(result.shape, float64, generator: generator) * 2 - 1).to(result.device) * step);
+        if (keepsFewDigits) moved = where(wide.eq(wide.to(float16).to(float64)), wide, moved);
+        result.copy_(where(wide.isfinite(), moved, wide).to(result.dtype));
+    }
+}
