@@ -20,7 +20,7 @@ internal sealed class Sensitivity(TracedFunction function, IReadOnlyList<Tensor>
         var distances = new double[expected.Length];
         for (int trial = 0; trial < (ordered ? TrialsOfOrder : Trials); trial++)
         {
-            using var trace = function.Record([.. arguments.Select(a => ordered ? Moved(a, generator) : a.clone())], noise.Move);
+            using var trace = function.Record([.. arguments.Select(a => ordered ? Moved(a, generator) : a.clone())], noise.Move, locate: false);
             var values = TensorNumbers.Of(TorchTensors.ToTensorData(trace.Outputs[output].Handle));
             if (values.Length != expected.Length) return null;
             for (int i = 0; i < distances.Length; i++)

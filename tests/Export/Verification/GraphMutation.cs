@@ -95,8 +95,12 @@ internal static class GraphMutations
 
     private static void Replace(Graph graph, int index, ConstantTensor tensor) => graph.ReplaceUses(graph.Constants[index], graph.AddConstant(null, tensor));
 
-    private static Node Copy(Node node, string? opType = null, IReadOnlyList<Value?>? inputs = null, IReadOnlyList<NodeAttribute>? attributes = null) =>
-        new(node.Name, opType ?? node.OpType, node.Domain, inputs ?? node.Inputs, node.Outputs, attributes ?? node.Attributes, node.Origin);
+    private static Node Copy(Node node, string? opType = null, IReadOnlyList<Value?>? inputs = null, IReadOnlyList<NodeAttribute>? attributes = null)
+    {
+        var copy = new Node(node.Name, opType ?? node.OpType, node.Domain, inputs ?? node.Inputs, node.Outputs, attributes ?? node.Attributes, node.Origin);
+        foreach (var output in copy.Outputs) output.Producer = copy;
+        return copy;
+    }
 
     private static void ThroughHalf(Graph graph, int index)
     {

@@ -59,7 +59,9 @@ internal sealed class MutationBench
     {
         var model = OnnxReader.Read(bytes);
         mutation.Apply(model);
-        var mutant = OnnxWriter.Write(model);
+        ReadOnlyMemory<byte> mutant;
+        try { mutant = OnnxWriter.Write(model); }
+        catch (InvalidGraphException) { return MutantFate.Caught; } // the graph's own rules see it
         try { verifier.Verify(mutant, graph, []); }
         catch (VerificationException) { return MutantFate.Caught; }
         return Search(mutant);
