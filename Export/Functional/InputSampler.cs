@@ -6,8 +6,8 @@ namespace OnnxForge.Export;
 /// <remarks>
 /// Near the example: rows are drawn from it along each dynamic dimension, floating values are varied by a tenth (their signs, and what is
 /// missing, stay), an example without variation is replaced by normal values. Wide: normal values of several magnitudes and both signs,
-/// integers anywhere between the example's least and largest. Special: zeros, ones, halves, the example's extremes, many of them equal.
-/// Codes of texts are drawn from the vocabulary, and a list of integers in order, as of offsets, stays in order and keeps its first.
+/// integers anywhere between the example's least and largest. Special: zeros, ones, halves, the example's extremes, some a
+/// thousandth beside, many equal./// Codes of texts are drawn from the vocabulary, and a list of integers in order, as of offsets, stays in order and keeps its first.
 /// </remarks>
 internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList<InputSpec> specs)
 {
@@ -47,7 +47,7 @@ internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList
         return kind switch
         {
             DataKind.Wide => noise * Chosen([0.1 * magnitude, magnitude, 3 * magnitude]),
-            DataKind.Special => Chosen(least >= 0 ? [0, 0.5, 1, 2, least, largest] : [0, 0.5, 1, 2, -0.5, -1, -2, least, largest]),
+            DataKind.Special => (1 + noise * Chosen([0, 1e-3])) * Chosen(least >= 0 ? [0, 0.5, 1, 2, least, largest] : [0, 0.5, 1, 2, -0.5, -1, -2, least, largest]),
             _ => least < largest || (example.numel() <= 1 && least != 0) ? sample * (1 + noise * 0.1) : noise,
         };
     }

@@ -7,12 +7,14 @@ internal sealed class ParityVerifier(TracedFunction function, IReadOnlyList<Inpu
 {
     private const long FirstSeed = 7_919; // tracing uses seeds below
     private const long MostBytesKept = 256L << 20;
+    private const double MuchMore = 10;
 
     private static readonly IReadOnlyList<GraphOptimization> Levels = Enum.GetValues<GraphOptimization>();
 
     private readonly CasePreparation preparation = new(function, inputs, sampler);
     private readonly Dictionary<(string Sizes, long Seed), (PreparedCase? Case, string? Refusal)> prepared = [];
     private long bytesKept;
+    private double[]? magnitudes;
 
     /// <exception cref="VerificationException">A value differs, an output has another shape or type, or the bytes do not load or run.</exception>
     public ParityReport Verify(ReadOnlyMemory<byte> bytes, Graph graph, List<string> warnings)
@@ -24,9 +26,10 @@ internal sealed class ParityVerifier(TracedFunction function, IReadOnlyList<Inpu
             foreach (var level in Levels) models.Add((level, Load(bytes, level)));
             var cases = new List<ParityCase>();
             var rejected = new List<string>();
-            foreach (var sizes in SizeAssignment.ForVerification(sampler.Symbols))
-                for (int seed = 0; seed < options.Seeds; seed++)
-                    if (Prepare(sizes, FirstSeed + seed, (DataKind)(seed % Enum.GetValues<DataKind>().Length), rejected) is { } ready) cases.Add(Compare(models, ready, graph, tolerances));
+            var plan = SizeAssignment.ForVerification(sampler.Symbols).SelectMany(sizes => Enumerable.Range(0, options.Seeds).Select(seed => (sizes, FirstSeed + seed, (DataKind)(seed % Enum.GetValues<DataKind>().Length)))).ToList();
+            magnitudes ??= Magnitudes(plan, graph.Outputs.Count);
+            foreach (var (sizes, seed, kind) in plan)
+                if (Prepare(sizes, seed, kind, rejected) is { } ready) cases.Add(Compare(models, ready, graph, tolerances));
             if (cases.Count == 0)
                 throw new VerificationException("Verification", "at least one size that was not traced at which the function runs", string.Join("; ", rejected.Distinct()), "Make the dimension fixed.");
             warnings.AddRange(rejected.Distinct().Where(r => !warnings.Contains(r)));
@@ -112,17 +115,31 @@ internal sealed class ParityVerifier(TracedFunction function, IReadOnlyList<Inpu
 
     private TensorDifference Compare(Value output, int index, PreparedCase ready, TensorData received, Graph graph, ToleranceModel tolerances)
     {
-        var tolerance = tolerances.For(output, ready.Sizes);
-        return TensorComparison.Compare(output.Name, ready.Expected[index], received, tolerance, expected => Widest(index, expected, ready, graph, tolerance));
+        var tolerance = tolerances.For(output, ready.Sizes, Magnitude(index));
+        return TensorComparison.Compare(output.Name, ready.Expected[index], received, tolerance, (wanted, got) => Widest(index, wanted, got, ready, graph, tolerance));
     }
 
-    // where the function moves by a rounding, an output may move by as many; where an integer or a jump depends on one, nothing is known
-    private double[]? Widest(int output, double[] expected, PreparedCase ready, Graph graph, Tolerance tolerance)
+    private double Magnitude(int output) => magnitudes is null ? 1 : magnitudes[output];
+
+    private double[] Magnitudes(IEnumerable<(SizeAssignment Sizes, long Seed, DataKind Kind)> plan, int outputs)
+    {
+        var largest = new double[outputs];
+        foreach (var (sizes, seed, kind) in plan)
+            if (Prepare(sizes, seed, kind, []) is { } ready)
+                for (int i = 0; i < outputs; i++) largest[i] = Math.Max(largest[i], TensorComparison.RootMeanSquare(TensorNumbers.Of(ready.Expected[i])));
+        return largest;
+    }
+
+    // The spread of the function's own roundings times the confidence; where an integer depends on one, nothing is known of it.
+    private double[]? Widest(int output, double[] wanted, double[] got, PreparedCase ready, Graph graph, Tolerance tolerance)
     {
         bool ordered = graph.Nodes.Any(n => n.OpType == "TopK"); // libtorch leaves the order of equal values open
-        bool exact = TorchTypes.IsFloating(graph.Outputs[output].Type) is false;
-        var moved = WithArguments(new FailedCase(ready.Sizes, ready.Seed, ready.Data, default), arguments => new Sensitivity(function, arguments, tolerance.Unit, ordered).Of(output, expected));
-        return moved is null ? null : [.. moved.Select(distance => distance == 0 ? 0 : exact ? double.PositiveInfinity : distance * Math.Max(1, tolerance.Roundings))];
+        bool exact = !TorchTypes.IsFloating(graph.Outputs[output].Type);
+        double Allowed(double distance) => distance == 0 ? 0 : exact ? double.PositiveInfinity : distance * ToleranceModel.Confidence;
+        // jumps are few; when many values are far from what the function does, it is not the roundings
+        bool IsElsewhere(double[] distances) => wanted.Index().Count(w => Math.Abs(w.Item - got[w.Index]) > tolerance.Absolute + Math.Max(tolerance.Relative * Math.Abs(w.Item), MuchMore * Allowed(distances[w.Index]))) > Math.Max(3, wanted.Length / 100);
+        var moved = WithArguments(new FailedCase(ready.Sizes, ready.Seed, ready.Data, default), arguments => new Sensitivity(function, arguments, tolerance.Unit, ordered).Of(output, wanted, IsElsewhere));
+        return moved is null ? null : [.. moved.Select(Allowed)];
     }
 
     private static ParityReport Report(List<ParityCase> cases, Graph graph, ToleranceModel tolerances)

@@ -20,14 +20,25 @@ internal sealed class RoundingNoise(double unit, Generator generator)
     // these round only what does not fit: a number with few digits is exact
     private static readonly HashSet<string> Arithmetic = ["add", "addmm", "bmm", "div", "linear", "matmul", "mean", "mm", "mul", "rsub", "square", "sub", "sum", "to", "_to_copy"];
 
-    /// <summary>Moves the results of a call that ends.</summary>
+    private readonly HashSet<TraceCall> done = [];
+
+    /// <summary>Moves the results of a call that ends, unless those of a call inside of it were moved.</summary>
     public void Move(TraceCall call)
     {
+        if (call.Children.Any(done.Contains))
+        {
+            done.Add(call);
+            return;
+        }
         var name = call.Name[(call.Name.LastIndexOf(':') + 1)..].TrimEnd('_');
         if (Exact.Contains(name)) return;
         var inputs = TraceArgument.Tensors(call.Inputs).Select(t => t.Storage).ToHashSet();
         foreach (var output in TraceArgument.Tensors(call.Outputs))
-            if (output.Handle.is_floating_point() && output.Storage != 0 && (!inputs.Contains(output.Storage) || WritesInto(call, output))) Move(output.Handle, Arithmetic.Contains(name));
+            if (output.Handle.is_floating_point() && output.Storage != 0 && (!inputs.Contains(output.Storage) || WritesInto(call, output)))
+            {
+                Move(output.Handle, Arithmetic.Contains(name));
+                done.Add(call);
+            }
     }
 
     // other results on the memory of an argument are views, of a weight perhaps

@@ -10,16 +10,20 @@ namespace OnnxForge.Export;
 /// <param name="ordered">Whether the order of equal values is open: then the arguments are moved, too.</param>
 internal sealed class Sensitivity(TracedFunction function, IReadOnlyList<Tensor> arguments, double unit, bool ordered)
 {
-    private const int Trials = 16, TrialsOfOrder = 32;
+    private const int FirstTrials = 3, Trials = 16, TrialsOfOrder = 32;
 
     /// <summary>The largest distance of each value of an output from <paramref name="expected"/>; null when the output's size itself moves.</summary>
-    public double[]? Of(int output, double[] expected)
+    /// <param name="output">Which output.</param>
+    /// <param name="expected">Its values.</param>
+    /// <param name="isEnough">Asked with the distances after a few trials whether more would change nothing.</param>
+    public double[]? Of(int output, double[] expected, Func<double[], bool> isEnough)
     {
         using var generator = new Generator(1, CPU);
         var noise = new RoundingNoise(unit, generator);
         var distances = new double[expected.Length];
         for (int trial = 0; trial < (ordered ? TrialsOfOrder : Trials); trial++)
         {
+            if (trial == FirstTrials && !ordered && isEnough(distances)) return distances;
             using var trace = function.Record([.. arguments.Select(a => ordered ? Moved(a, generator) : a.clone())], noise.Move, locate: false);
             var values = TensorNumbers.Of(TorchTensors.ToTensorData(trace.Outputs[output].Handle));
             if (values.Length != expected.Length) return null;

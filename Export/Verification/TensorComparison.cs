@@ -16,7 +16,7 @@ internal static class TensorComparison
     /// <param name="received">What ONNX Runtime gives.</param>
     /// <param name="tolerance">What is allowed.</param>
     /// <param name="widest">What each value may differ by where the function itself is that sensitive, asked for only when a value differs; null for a value that must not.</param>
-    public static TensorDifference Compare(string name, TensorData expected, TensorData received, Tolerance tolerance, Func<double[], double[]?>? widest = null)
+    public static TensorDifference Compare(string name, TensorData expected, TensorData received, Tolerance tolerance, Func<double[], double[], double[]?>? widest = null)
     {
         if (expected.Type != received.Type || !expected.Dims.SequenceEqual(received.Dims))
             return new TensorDifference(0, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, 0, new Mismatch($"output '{name}'", $"{expected}", $"{received}"));
@@ -36,7 +36,7 @@ internal static class TensorComparison
             double allowed = !floating || !double.IsFinite(wanted[i]) ? 0 : tolerance.Absolute + tolerance.Relative * Math.Max(Math.Abs(wanted[i]), scale);
             if (!(difference <= allowed))
             {
-                wider ??= widest?.Invoke(wanted) ?? [];
+                wider ??= widest?.Invoke(wanted, got) ?? [];
                 if (wider.Length > 0 && difference <= wider[i])
                 {
                     sensitive++;

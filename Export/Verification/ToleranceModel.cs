@@ -11,7 +11,7 @@ namespace OnnxForge.Export;
 internal sealed class ToleranceModel(Graph graph, VerificationOptions options)
 {
     /// <summary>How many spreads of the error are allowed.</summary>
-    public const double Confidence = 8;
+    public const double Confidence = 4;
 
     private readonly Dictionary<string, Dictionary<Value, Error>> known = [];
 
@@ -19,12 +19,15 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options)
     private readonly record struct Error(double Square, double Unit);
 
     /// <summary>The tolerance of a value of the graph. One to which no operation has rounded must agree exactly.</summary>
-    public Tolerance For(Value value, SizeAssignment sizes)
+    /// <param name="value">The value.</param>
+    /// <param name="sizes">The sizes.</param>
+    /// <param name="magnitude">The largest root mean square that the value has on any data.</param>
+    public Tolerance For(Value value, SizeAssignment sizes, double magnitude = 1)
     {
         if (!known.TryGetValue(sizes.ToString(), out var errors)) known[sizes.ToString()] = errors = Propagate(sizes);
         var error = errors.GetValueOrDefault(value);
-        // what is as small as the rounding of 1 may be left of a cancellation inside of an operator
-        return new Tolerance(options.AbsoluteTolerance ?? Confidence * error.Unit, options.RelativeTolerance ?? Confidence * Math.Sqrt(error.Square), error.Unit);
+        // where other values are of size 1, what is as small as a rounding of 1 may be left of a cancellation inside of an operator
+        return new Tolerance(options.AbsoluteTolerance ?? Confidence * error.Unit * Math.Min(1, magnitude), options.RelativeTolerance ?? Confidence * Math.Sqrt(error.Square), error.Unit);
     }
 
     private Dictionary<Value, Error> Propagate(SizeAssignment sizes)
