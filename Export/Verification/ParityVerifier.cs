@@ -136,8 +136,12 @@ internal sealed class ParityVerifier(TracedFunction function, IReadOnlyList<Inpu
         bool ordered = graph.Nodes.Any(n => n.OpType == "TopK"); // libtorch leaves the order of equal values open
         bool exact = !TorchTypes.IsFloating(graph.Outputs[output].Type);
         double Allowed(double distance) => distance == 0 ? 0 : exact ? double.PositiveInfinity : distance * ToleranceModel.Confidence;
-        // jumps are few; when many values are far from what the function does, it is not the roundings
-        bool IsElsewhere(double[] distances) => wanted.Index().Count(w => Math.Abs(w.Item - got[w.Index]) > tolerance.Absolute + Math.Max(tolerance.Relative * Math.Abs(w.Item), MuchMore * Allowed(distances[w.Index]))) > Math.Max(3, wanted.Length / 100);
+        // jumps are few; when many values are outside, and most of them far from what the function does, it is not the roundings
+        bool IsElsewhere(double[] distances)
+        {
+            var outside = wanted.Index().Select(w => (Distance: distances[w.Index], Difference: Math.Abs(w.Item - got[w.Index]), Allowed: tolerance.Absolute + tolerance.Relative * Math.Abs(w.Item))).Where(v => v.Difference > v.Allowed).ToList();
+            return outside.Count > Math.Max(3, wanted.Length / 100) && outside.Count(v => v.Difference > MuchMore * Allowed(v.Distance)) > outside.Count / 2;
+        }
         var moved = WithArguments(new FailedCase(ready.Sizes, ready.Seed, ready.Data, default), arguments => new Sensitivity(function, arguments, tolerance.Unit, ordered).Of(output, wanted, IsElsewhere));
         return moved is null ? null : [.. moved.Select(Allowed)];
     }

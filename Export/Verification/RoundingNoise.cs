@@ -47,10 +47,20 @@ internal sealed class RoundingNoise(double unit, Generator generator)
     private void Move(Tensor result, bool keepsFewDigits)
     {
         using var scope = NewDisposeScope();
-        double step = Math.Max(unit, ToleranceModel.UnitRoundoff(TorchTypes.ToDataType(result.dtype))) * (keepsFewDigits ? 2 : RoundingFactors.Elementary);
-        var wide = result.to(float64);
-        var moved = wide * (1 + (rand(result.shape, float64, generator: generator) * 2 - 1).to(result.device) * step);
-        if (keepsFewDigits) moved = where(wide.eq(wide.to(float16).to(float64)), wide, moved);
-        result.copy_(where(wide.isfinite(), moved, wide).to(result.dtype));
+        result.copy_(Moved(result, keepsFewDigits ? 2 : RoundingFactors.Elementary, keepsFewDigits, 0));
+    }
+
+    /// <summary>The values moved by up to so many roundings.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="roundings">How many.</param>
+    /// <param name="keepsFewDigits">Whether multiples of an eighth stay.</param>
+    /// <param name="least">The least magnitude to take roundings of.</param>
+    public Tensor Moved(Tensor values, double roundings, bool keepsFewDigits, double least)
+    {
+        double step = Math.Max(unit, ToleranceModel.UnitRoundoff(TorchTypes.ToDataType(values.dtype))) * roundings;
+        var wide = values.to(float64);
+        var moved = wide + (rand(values.shape, float64, generator: generator) * 2 - 1).to(values.device) * step * (wide.abs() + least);
+        var stays = keepsFewDigits ? (wide * 8).frac().eq(0).logical_or(wide.isfinite().logical_not()) : wide.isfinite().logical_not();
+        return where(stays, wide, moved).to(values.dtype);
     }
 }

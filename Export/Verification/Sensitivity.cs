@@ -7,7 +7,7 @@ namespace OnnxForge.Export;
 /// <param name="function">The function.</param>
 /// <param name="arguments">Its arguments; they are not changed.</param>
 /// <param name="unit">The unit roundoff.</param>
-/// <param name="ordered">Whether the order of equal values is open: then the arguments are moved, too.</param>
+/// <param name="ordered">Whether the order of equal values is open: then round numbers are moved, too.</param>
 internal sealed class Sensitivity(TracedFunction function, IReadOnlyList<Tensor> arguments, double unit, bool ordered)
 {
     private const int FirstTrials = 3, Trials = 16, TrialsOfOrder = 32;
@@ -24,21 +24,12 @@ internal sealed class Sensitivity(TracedFunction function, IReadOnlyList<Tensor>
         for (int trial = 0; trial < (ordered ? TrialsOfOrder : Trials); trial++)
         {
             if (trial == FirstTrials && !ordered && isEnough(distances)) return distances;
-            using var trace = function.Record([.. arguments.Select(a => ordered ? Moved(a, generator) : a.clone())], noise.Move, locate: false);
+            using var trace = function.Record([.. arguments.Select(a => a.is_floating_point() ? noise.Moved(a, 2, keepsFewDigits: !ordered, least: ordered ? 1 : 0) : a.clone())], noise.Move, locate: false);
             var values = TensorNumbers.Of(TorchTensors.ToTensorData(trace.Outputs[output].Handle));
             if (values.Length != expected.Length) return null;
             for (int i = 0; i < distances.Length; i++)
                 if (!values[i].Equals(expected[i])) distances[i] = Math.Max(distances[i], Math.Abs(values[i] - expected[i]) is var distance && double.IsNaN(distance) ? double.PositiveInfinity : distance);
         }
         return distances;
-    }
-
-    private Tensor Moved(Tensor argument, Generator generator)
-    {
-        if (!argument.is_floating_point()) return argument.clone();
-        double step = 2 * Math.Max(unit, ToleranceModel.UnitRoundoff(TorchTypes.ToDataType(argument.dtype)));
-        var wide = argument.to(float64);
-        var moved = wide + (rand(argument.shape, float64, generator: generator) * 2 - 1).to(argument.device) * step * (wide.abs() + 1);
-        return where(wide.isfinite(), moved, wide).to(argument.dtype);
     }
 }
