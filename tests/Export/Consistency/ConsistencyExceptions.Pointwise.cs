@@ -1,0 +1,6 @@
+namespace OnnxForge.Tests.Export;
+
+internal static partial class ConsistencyExceptions
+{
+    private static ConsistencyException[] Pointwise => [];
+}
