@@ -20,4 +20,6 @@ internal sealed record ConsistencyException(string Operators, ScalarType[] Types
 internal static partial class ConsistencyExceptions
 {
     public static IReadOnlyList<ConsistencyException> All { get; } = [.. Pointwise];
+
+    private static IEnumerable<ConsistencyException> Pointwise => [];
 }

@@ -12,7 +12,7 @@ public sealed class OperatorConsistencyTests
 
     public TestContext TestContext { get; set; } = null!;
 
-    public static IEnumerable<object[]> Operators => OperatorSamples.All.Select(row => row.Name).Where(IsChosen).Select(name => new object[] { name });
+    public static IEnumerable<object[]> Operators => OperatorSamples.All.Where(row => IsChosen(row.Name)).Select(row => new object[] { row.Name });
 
     [TestMethod, DynamicData(nameof(Operators))]
     public void Operator_OnItsSamples_ComputesWhatLibtorchDoes(string name)
@@ -22,7 +22,7 @@ public sealed class OperatorConsistencyTests
         var calls = SampleValues.Types.SelectMany(type => OperatorSamples.All.Single(row => row.Name == name).Samples(type)).Select(sample => sample.Call).Distinct();
         CollectionAssert.AreEqual(Array.Empty<string>(), calls.Where(call => !accepted.Contains(call)).ToArray(), "libtorch accepts these calls with none of their arguments");
         var failures = cells.SelectMany(cell => cell.Samples.Where(result => result.Failure is not null && !IsExcepted(cell, result)).Select(result => $"{SampleValues.NameOf(cell.Type)}, {result.Sample.Label}: {result.Failure}")).ToList();
-        Assert.IsEmpty(failures, $"{failures.Count} samples of {name} differ:\n{string.Join("\n", failures.Select(f => f.Length > 260 ? f[..260] : f).Take(40))}");
+        Assert.IsEmpty(failures, $"{failures.Count} samples of {name} differ:\n{string.Join("\n", failures.Take(40))}");
     }
 
     [TestMethod]
@@ -47,8 +47,8 @@ public sealed class OperatorConsistencyTests
     [TestMethod]
     public void LoweredOperators_EachOne_HasSamples()
     {
-        var sampled = OperatorSamples.All.Select(row => $"aten::{row.Name}").ToList();
-        CollectionAssert.AllItemsAreUnique(sampled);
+        CollectionAssert.AllItemsAreUnique(OperatorSamples.All.Select(row => row.Name).ToArray());
+        var sampled = OperatorSamples.All.SelectMany(row => row.Covered.Value);
         var missing = new LoweringTable((int)OpsetVersions.Default).Operators.Except(OperatorReasons.Refused).Except(sampled);
         Assert.IsEmpty(missing, string.Join(" ", missing));
     }

@@ -16,11 +16,17 @@ internal sealed record OperatorCase(string Name, Func<IReadOnlyList<Tensor>, IRe
 
     public IReadOnlyList<InputSpec>? Specs { get; init; }
 
+    /// <summary>The constants of a case in TorchScript; empty otherwise.</summary>
+    public IReadOnlyList<Tensor> Captured { get; private init; } = [];
+
+    /// <summary>The function of inputs and constants, of a case in TorchScript.</summary>
+    public ScriptFunction? Scripted { get; private init; }
+
     /// <summary>A case in TorchScript; see <see cref="ScriptFunction"/>.</summary>
     public static OperatorCase Script(string name, string script, Tensor[] inputs, params Tensor[] captured)
     {
         var function = new ScriptFunction(script, inputs.Length, captured.Length);
-        return new OperatorCase(name, x => function.Invoke([.. x, .. captured]), inputs);
+        return new OperatorCase(name, x => function.Invoke([.. x, .. captured]), inputs) { Captured = captured, Scripted = function };
     }
 
     /// <summary>A case of one tensor in C#.</summary>
