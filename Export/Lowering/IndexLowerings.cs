@@ -127,7 +127,7 @@ internal static class IndexLowerings
         Value found;
         if (c.IsTensor(1))
         {
-            var type = LoweringContext.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
+            var type = c.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
             var equal = c.Equal(c.Unsqueeze(c.Cast(x, type), c.Rank(0)), c.Op("Reshape", [c.Cast(c.Input(1), type), c.Int64s(-1)]));
             found = c.Cast(ReductionLowerings.ReduceOver(c, "ReduceMax", c.Cast(equal, DataType.Int32), [-1], keep: false), DataType.Bool);
         }

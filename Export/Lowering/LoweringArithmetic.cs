@@ -167,5 +167,9 @@ internal sealed partial class LoweringContext
     public IReadOnlyList<ProgramTensor?> OptionalTensorList(int index) => [.. List(index).Select(item => (item as Argument.OfTensor)?.Tensor)];
 
     /// <summary>The value of a tensor that an argument list holds.</summary>
-    public Value ValueOf(ProgramTensor tensor) => valueOf(tensor);
+    public Value ValueOf(ProgramTensor tensor)
+    {
+        var value = valueOf(tensor);
+        return Cast(value, Shown(value.Type));
+    }
 }

@@ -3,7 +3,11 @@ using static TorchSharp.torch;
 namespace OnnxForge.Export;
 
 /// <summary>What a lowering sees: one call's arguments by position, and a way to append nodes.</summary>
-internal sealed partial class LoweringContext(OperatorCall call, GraphBuilder builder, Func<ProgramTensor, Value> valueOf)
+/// <param name="call">The call.</param>
+/// <param name="builder">Where nodes go.</param>
+/// <param name="valueOf">The graph's value of each tensor.</param>
+/// <param name="widensHalfPrecision">Whether tensors of half precision are shown as float32; whoever asks for it casts the results.</param>
+internal sealed partial class LoweringContext(OperatorCall call, GraphBuilder builder, Func<ProgramTensor, Value> valueOf, bool widensHalfPrecision = false)
 {
     /// <summary>The opset that the nodes must belong to.</summary>
     public int Opset => builder.Opset;
@@ -24,14 +28,14 @@ internal sealed partial class LoweringContext(OperatorCall call, GraphBuilder bu
     public ProgramTensor Tensor(int index) => call.Inputs[index] is Argument.OfTensor tensor ? tensor.Tensor : throw Unexpected(index, "a tensor");
 
     /// <summary>The graph's value of the tensor passed at a position.</summary>
-    public Value Input(int index) => valueOf(Tensor(index));
+    public Value Input(int index) => ValueOf(Tensor(index));
 
     public Value? OptionalInput(int index) => IsNone(index) ? null : Input(index);
 
     /// <summary>The values of a list of tensors; null where one is left out.</summary>
     public IReadOnlyList<Value?> InputList(int index) => [.. List(index).Select(item => item switch
     {
-        Argument.OfTensor tensor => valueOf(tensor.Tensor),
+        Argument.OfTensor tensor => ValueOf(tensor.Tensor),
         Argument.None => (Value?)null,
         _ => throw Unexpected(index, "a list of tensors"),
     })];
@@ -97,7 +101,12 @@ internal sealed partial class LoweringContext(OperatorCall call, GraphBuilder bu
 
     public static int Wrap(long axis, int rank) => (int)(axis < 0 ? axis + Math.Max(rank, 1) : axis);
 
-    public static DataType DataTypeOf(ScalarType type) => TorchTypes.ToDataType(type);
+    /// <summary>ONNX's type for libtorch's, as this lowering sees it.</summary>
+    public DataType DataTypeOf(ScalarType type) => Shown(TorchTypes.ToDataType(type));
+
+    private DataType Shown(DataType type) => widensHalfPrecision && IsHalf(type) ? DataType.Float : type;
+
+    private static bool IsHalf(DataType type) => type is DataType.Float16 or DataType.BFloat16;
 
     public static LoweringRefusedException Refuse(string reason) => new(reason);
 

@@ -20,7 +20,7 @@ internal sealed class ProgramLowering
     private ProgramLowering(GraphBuilder builder, LoweringTable table)
     {
         (this.builder, this.table) = (builder, table);
-        values = new TensorValues((call, output) => Typed(call, call.OutputTensors.ElementAt(output), table.Find(call.Traced)!(ContextOf(call))[output]), ContextOf, AddConstant);
+        values = new TensorValues((call, output) => Typed(call, call.OutputTensors.ElementAt(output), Apply(table.Find(call.Traced)!, call)[output]), ContextOf, AddConstant);
     }
 
     /// <param name="program">The program; its inputs in the order of <paramref name="inputs"/>.</param>
@@ -73,11 +73,19 @@ internal sealed class ProgramLowering
             Poison(call); // an argument is missing because of an operator that is reported already
             return;
         }
-        try { Bind(call, rule(ContextOf(call))); }
+        try { Bind(call, Apply(rule, call)); }
         catch (LoweringRefusedException e) { Fail(call, e.Message); }
     }
 
     private LoweringContext ContextOf(OperatorCall call) => new(call, builder, values.Get);
+
+    // the nodes of the first try stay without a use, and a pass sweeps them up
+    private IReadOnlyList<Value> Apply(LoweringRule rule, OperatorCall call)
+    {
+        var context = ContextOf(call);
+        var results = rule(context);
+        return context.RoundsHalfPrecisionAgain ? rule(new LoweringContext(call, builder, values.Get, widensHalfPrecision: true)) : results;
+    }
 
     private void Bind(OperatorCall call, IReadOnlyList<Value> lowered)
     {
@@ -98,7 +106,8 @@ internal sealed class ProgramLowering
     private Value Typed(OperatorCall call, ProgramTensor output, Value value)
     {
         var expected = TorchTypes.ToDataType(output.Type);
-        if (call.WritesInPlace && value.Type != expected) // the written tensor keeps its type
+        bool narrows = value.Type == DataType.Float && expected is DataType.Float16 or DataType.BFloat16;
+        if ((call.WritesInPlace || narrows) && value.Type != expected) // the written tensor keeps its type
             value = builder.Graph.AddNode("Cast", [value], [(expected, null)], [new IntAttribute("to", (long)expected)], origin: call.Origin).Outputs[0];
         if (value.Type != expected)
             throw new InvalidOperationException($"the lowering of {call.Where} gives {DataTypes.NameOf(value.Type)}; the operator gives {DataTypes.NameOf(expected)}");

@@ -22,11 +22,9 @@ internal static partial class OperatorSamples
 
     private static SampledOperator Plain(string name, params string[] scripts) => Row(name, OneTensor, scripts.Length > 0 ? scripts : [$"torch.{name}(x)"]);
 
-    private static SampledOperator PlainIn(string name, Func<Tensor, Tensor> call) => Row(name, OneTensor, x => call(x[0]));
-
     private static readonly SampledOperator[] Unary =
     [
-        Plain("abs"), PlainIn("absolute", x => x.absolute()), Plain("neg"), PlainIn("negative", x => x.negative()),
+        Plain("abs"), Plain("neg"),
         Plain("floor"), Plain("ceil"), Plain("round"), Plain("exp"), Plain("log"), Plain("sqrt"), Plain("reciprocal"),
     ];
 }

@@ -49,10 +49,6 @@ internal static partial class OperatorSamples
     /// <summary>A row of calls in TorchScript, each with all arguments of the family; see <see cref="ScriptFunction"/> for the form of a script.</summary>
     private static SampledOperator Row(string name, SampleFamily family, params string[] scripts) => new(name, type => Samples(family(type), scripts));
 
-    /// <summary>A row of a call in C#, for an operator that TorchScript replaces by another one.</summary>
-    private static SampledOperator Row(string name, SampleFamily family, Func<IReadOnlyList<Tensor>, Tensor> call) =>
-        new(name, type => family(type).Select(a => new OperatorSample(name, $"{name}, {a.Label}", x => [call(x)], a.Tensors)));
-
     private static IEnumerable<OperatorSample> Samples(IEnumerable<SampleArguments> arguments, IReadOnlyList<string> scripts)
     {
         var seen = new HashSet<string>(); // a script without the placeholders of its family is one call
