@@ -10,7 +10,7 @@ internal static class DivisionLowerings
         return c.Text(2) switch
         {
             null => Narrow(c, c.Divide(left, right)),
-            "trunc" => Narrow(c, c.Truncate(c.Divide(left, right))), // ONNX truncates integers by itself
+            "trunc" => c.Truncate(Narrow(c, c.Divide(left, right))), // half precision rounds before; ONNX truncates integers by itself
             _ => Narrow(c, Floor(c, left, right)),
         };
     }

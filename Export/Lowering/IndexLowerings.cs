@@ -41,21 +41,18 @@ internal static class IndexLowerings
     [Lowering("aten::scatter_reduce.two")]
     public static Value ScatterReduce(LoweringContext c)
     {
+        var type = c.Input(0).Type;
         var (mode, neutral) = c.Text(4) switch
         {
-            "sum" => ("add", 0.0),
-            "prod" => ("mul", 1.0),
-            "amax" => ("max", double.NegativeInfinity),
-            "amin" => ("min", double.PositiveInfinity),
+            "sum" => ("add", c.Scalar(0, type)),
+            "prod" => ("mul", c.Scalar(1, type)),
+            "amax" => ("max", c.Lowest(type)),
+            "amin" => ("min", c.Highest(type)),
             var other => throw LoweringContext.Refuse($"scatter_reduce with '{other}', which ScatterElements does not have"),
         };
         if (mode is "max" or "min" && c.Opset < 18) throw LoweringContext.Refuse("scatter_reduce with amax or amin before opset 18");
         var x = c.Input(0);
-        if (!c.Boolean(5, true))
-        {
-            if (double.IsInfinity(neutral) && !TorchTypes.IsFloating(x.Type)) throw LoweringContext.Refuse("scatter_reduce of integers with amax or amin that leaves its own values out");
-            x = Scatter(c, x, c.Expand(c.Scalar(neutral, x.Type), c.Shape(2)), "none");
-        }
+        if (!c.Boolean(5, true)) x = Scatter(c, x, c.Expand(neutral, c.Shape(2)), "none");
         return Scatter(c, x, Updates(c, 3), mode);
     }
 

@@ -39,7 +39,7 @@ internal static class LossLowerings
     [Lowering("aten::binary_cross_entropy")]
     public static Value BinaryCrossEntropy(LoweringContext c)
     {
-        var (x, target) = (c.Input(0), c.Input(1));
+        var (x, target) = PointwiseLowerings.Operands(c, c.ResultType);
         Value one = c.Scalar(1, x.Type), lowest = c.Scalar(-100, x.Type);
         var yes = c.Multiply(target, c.Maximum(c.Logarithm(x), lowest));
         var no = c.Multiply(c.Subtract(one, target), c.Maximum(c.Logarithm(c.Subtract(one, x)), lowest));

@@ -6,18 +6,20 @@ internal static class RuntimeKernels
 {
     private static readonly DataType[] SingleReals = [DataType.Float16, DataType.Float];
     private static readonly DataType[] Reals = [.. SingleReals, DataType.Double];
+    private static readonly DataType[] Integers = [DataType.UInt8, DataType.Int8, DataType.Int16, DataType.Int32, DataType.Int64];
 
     private static readonly (string Operators, DataType[] Types)[] Rows =
     [
         ("And Not Or Xor", [DataType.Bool]),
         ("GridSample", SingleReals), // float64 from opset 20 on
+        ("Scatter", [DataType.Int32, DataType.Int64, DataType.Float, DataType.Double]), // ScatterElements and ScatterND that combine
         ("Celu", [DataType.Float]),
         ("Acos Acosh Asin Asinh Atan Atanh AveragePool Col2Im Conv ConvTranspose Cosh Det Elu Erf Gelu GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish InstanceNormalization LeakyRelu PRelu RNN Selu "
             + "Sinh Softplus Softsign Tan", SingleReals),
         ("BatchNormalization Ceil Cos Exp Floor GRU Gemm LSTM LayerNormalization Log LogSoftmax Reciprocal Round Sigmoid Sin Softmax Sqrt Tanh", Reals),
         ("IsInf", [DataType.Float, DataType.Double]),
         ("IsNaN", Reals),
-        ("BitwiseAnd BitwiseNot BitwiseOr BitwiseXor", [DataType.UInt8, DataType.Int8, DataType.Int16, DataType.Int32, DataType.Int64]),
+        ("BitwiseAnd BitwiseNot BitwiseOr BitwiseXor", Integers),
         ("OneHot", [DataType.Int64, DataType.Float16, DataType.Float]),
         ("Resize", [DataType.UInt8, DataType.Int8, DataType.Int32, DataType.Float16, DataType.Float]),
         ("DepthToSpace MaxPool SpaceToDepth", [DataType.UInt8, DataType.Int8, .. Reals]),
@@ -29,9 +31,8 @@ internal static class RuntimeKernels
         ("ArgMax ArgMin Max Min ReduceMax ReduceMin Where", [DataType.UInt8, DataType.Int8, DataType.Int32, DataType.Int64, .. Reals]),
         ("Pad", [DataType.Bool, DataType.UInt8, DataType.Int8, DataType.Int32, DataType.Int64, .. Reals]),
         ("Neg", [DataType.Int8, DataType.Int16, DataType.Int32, DataType.Int64, .. Reals]),
-        ("Abs Add Div Greater GreaterOrEqual Less LessOrEqual Mod Mul Sub TopK", [DataType.UInt8, DataType.Int8, DataType.Int16, DataType.Int32, DataType.Int64, .. Reals]),
-        ("Sign", [DataType.UInt8, DataType.Int8, DataType.Int16, DataType.Int32, DataType.Int64, .. Reals]),
-        ("Compress Equal Expand Tile", [DataType.Bool, DataType.UInt8, DataType.Int8, DataType.Int16, DataType.Int32, DataType.Int64, .. Reals]),
+        ("Abs Add Div Greater GreaterOrEqual Less LessOrEqual Mod Mul Sign Sub TopK", [.. Integers, .. Reals]),
+        ("Compress Equal Expand Tile", [DataType.Bool, .. Integers, .. Reals]),
     ];
 
     private static readonly Dictionary<string, DataType[]> Kernels = Rows.SelectMany(row => row.Operators.Split(' '), (row, name) => (name, row.Types)).ToDictionary(p => p.name, p => p.Types);
@@ -56,9 +57,8 @@ internal static class RuntimeKernels
     /// <summary>The type to compute in with the same result: the type itself where it has a kernel, else the narrowest one that holds what the operator makes of it; null where there is none.</summary>
     public static DataType? TypeFor(string opType, DataType type, int opset, IReadOnlyList<NodeAttribute> attributes)
     {
-        bool Has(DataType candidate) => !Kernels.TryGetValue(opType, out var types) || types.Contains(candidate) || (opType, candidate) is ("GridSample", DataType.Double) && opset >= 20;
-        if (type == DataType.Float16 && opType.StartsWith("Scatter", StringComparison.Ordinal) && Combines(attributes)) return DataType.Float;
-        if (type == DataType.BFloat16 && (Kernels.ContainsKey(opType) || Combines(attributes))) return DataType.Float;
+        bool Has(DataType candidate) => !Kernels.TryGetValue(Combines(attributes) ? "Scatter" : opType, out var types) || types.Contains(candidate) || (opType, candidate) is ("GridSample", DataType.Double) && opset >= 20;
+        if (type == DataType.BFloat16 && Kernels.ContainsKey(opType)) return DataType.Float;
         if (Has(type)) return type;
         foreach (var wider in Wider(type, Selects.Contains(opType)))
             if (Has(wider)) return wider;

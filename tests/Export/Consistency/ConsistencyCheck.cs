@@ -63,11 +63,29 @@ internal static class ConsistencyCheck
         int next = 0;
         foreach (var (sample, count) in samples.Zip(counts))
         {
-            var failures = Enumerable.Range(next, count).Select(i => AssertClose.Difference(TorchTensors.ToTensorData(trace.Outputs[i].Handle), received[$"y{i}"]));
-            compared.Add(new SampleResult(sample, failures.FirstOrDefault(f => f is not null)));
+            var results = Enumerable.Range(next, count).Select(i => received[$"y{i}"]).ToList();
+            var failure = Difference([.. Enumerable.Range(next, count).Select(i => trace.Outputs[i].Handle)], results);
+            compared.Add(new SampleResult(sample, failure is null || IsCloseToSinglePrecision(sample, results) ? null : failure));
             next += count;
         }
         return compared;
+    }
+
+    private static string? Difference(IEnumerable<Tensor> expected, IEnumerable<TensorData> received) =>
+        expected.Zip(received, (e, r) => AssertClose.Difference(TorchTensors.ToTensorData(e), r)).FirstOrDefault(difference => difference is not null);
+
+    // some of libtorch's kernels round half precision after every step; an export that rounds once is as right
+    private static bool IsCloseToSinglePrecision(OperatorSample sample, List<TensorData> received)
+    {
+        var half = sample.Inputs.FirstOrDefault(input => input.dtype is ScalarType.Float16 or ScalarType.BFloat16)?.dtype;
+        if (half is not { } type || sample.InSinglePrecision is null) return false;
+        try
+        {
+            var wide = sample.InSinglePrecision();
+            var rounded = wide.Select((w, i) => received[i].Type is ElementType.Float16 or ElementType.BFloat16 ? w.to(type) : w);
+            return Difference(rounded, received) is null;
+        }
+        catch (System.Runtime.InteropServices.ExternalException) { return false; }
     }
 
     private static IReadOnlyDictionary<string, TensorData> RunExport(string? called, Trace trace, IReadOnlyList<InputSpec> specs, int samples)

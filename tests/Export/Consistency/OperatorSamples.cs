@@ -14,7 +14,15 @@ internal sealed record SampleArguments(string Label, Tensor[] Tensors, params (s
 /// <param name="Label">The call with its arguments' texts and label.</param>
 /// <param name="Function">Runs it.</param>
 /// <param name="Inputs">The tensors that it takes.</param>
-internal sealed record OperatorSample(string Call, string Label, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> Function, IReadOnlyList<Tensor> Inputs);
+internal sealed record OperatorSample(string Call, string Label, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> Function, IReadOnlyList<Tensor> Inputs)
+{
+    /// <summary>The same call computed in float32, for half precision; null where it cannot be.</summary>
+    public Func<IReadOnlyList<Tensor>>? InSinglePrecision { get; init; }
+
+    /// <summary>A call that takes tensors of any type without harm.</summary>
+    public static OperatorSample Script(string call, string label, ScriptFunction function, IReadOnlyList<Tensor> inputs, params IReadOnlyList<Tensor> constants) =>
+        new(call, label, x => function.Invoke([.. x, .. constants]), inputs) { InSinglePrecision = () => function.Invoke([.. inputs.Concat(constants).Select(SampleValues.Widened)]) };
+}
 
 /// <summary>An operator and its calls for an element type; libtorch may reject some, or all of them.</summary>
 internal sealed record SampledOperator(string Name, Func<ScalarType, IEnumerable<OperatorSample>> Samples)
@@ -59,7 +67,7 @@ internal static partial class OperatorSamples
                 var label = $"{filled}, {argument.Label}";
                 if (!seen.Add(label)) continue;
                 var function = Compiled.GetOrAdd((filled, argument.Tensors.Length), key => new ScriptFunction(key.Script, key.Inputs));
-                yield return new OperatorSample(script, label, function.Invoke, argument.Tensors);
+                yield return OperatorSample.Script(script, label, function, argument.Tensors);
             }
     }
 }

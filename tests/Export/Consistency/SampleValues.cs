@@ -67,6 +67,9 @@ internal static class SampleValues
         _ => tensor(new long[] { 0, 1, -1, 2, -2, 3, -3, 4, 7, -7, 8, 100, -100 }).to(type),
     };
 
+    /// <summary>Of <see cref="Special"/> those whose sums do not depend on the order.</summary>
+    public static Tensor Tame(ScalarType type) => IsFloating(type) ? tensor(new[] { 0, -0.0, 1, -1, 0.5, -0.5, 2, -2 }).to(type) : Special(type);
+
     /// <summary>The largest, the smallest and their neighbours, of floating types also subnormal ones; <c>[n]</c>.</summary>
     public static Tensor Extremes(ScalarType type) => type switch
     {
@@ -81,6 +84,9 @@ internal static class SampleValues
         ScalarType.Int8 => tensor(new long[] { sbyte.MaxValue, sbyte.MinValue, sbyte.MaxValue - 1, sbyte.MinValue + 1, 0, 1, -1 }).to(type),
         _ => tensor(new long[] { 255, 254, 128, 127, 0, 1 }).to(type),
     };
+
+    /// <summary>Half precision as float32; other tensors as they are.</summary>
+    public static Tensor Widened(Tensor values) => values.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? values.to(ScalarType.Float32) : values;
 
     /// <summary>A tensor of the same values whose memory is not in row-major order.</summary>
     public static Tensor Strided(Tensor values) => values.dim() > 1 ? values.transpose(0, -1).contiguous().transpose(0, -1) : stack([values, values], -1).select(-1, 0);
