@@ -11,7 +11,7 @@ public static class OnnxExporter
 
     /// <summary>Exports a module: one of ours, any TorchSharp <c>nn.Module</c>, or a loaded TorchScript file.</summary>
     /// <param name="module">The module; it is run in evaluation mode and gets its training flags back.</param>
-    /// <param name="examples">One tensor for each input, <c>[batch, ...]</c>, each dynamic dimension at least 1; they are not changed.</param>
+    /// <param name="examples">One tensor for each input, <c>[batch, ...]</c>, each dynamic dimension at least 1; those of a tuple or record one after the other. They are not changed.</param>
     /// <param name="path">The file to write; an existing one is replaced only when everything has succeeded.</param>
     /// <param name="options">Names, dynamic dimensions, opset, metadata; defaults where null.</param>
     /// <exception cref="UnsupportedOperatorException">Operators without an ONNX form; all of them are listed.</exception>

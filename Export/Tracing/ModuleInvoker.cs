@@ -3,11 +3,12 @@ using static TorchSharp.torch;
 
 namespace OnnxForge.Export;
 
-/// <summary>Calls any module with a list of tensors: one parameter each, or one parameter that takes them all.</summary>
+/// <summary>Calls any module with a list of tensors, which fill its parameters in order.</summary>
 internal sealed class ModuleInvoker
 {
     private readonly nn.Module module;
     private readonly MethodInfo? call, forward;
+    private readonly IReadOnlyList<TensorParameter> parameters = [];
 
     /// <exception cref="ExportException">The module has no <c>call</c> that takes tensors.</exception>
     public ModuleInvoker(nn.Module module)
@@ -16,25 +17,27 @@ internal sealed class ModuleInvoker
         ParameterNames = [];
         if (module is jit.ScriptModule) return;
         call = module.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance)
-            .Where(m => m.Name == "call" && m.GetParameters().All(p => IsTensor(p.ParameterType) || TakesAll(p.ParameterType)))
-            .OrderByDescending(m => m.GetParameters().Length).FirstOrDefault()
+            .Where(m => m.Name == "call" && Parameters(m) is not null).OrderByDescending(m => m.GetParameters().Length).FirstOrDefault()
             ?? throw new ExportException($"Module {module.GetName()}", "a module whose forward takes tensors", module.GetType().Name, "Export a function that calls it: OnnxExporter.Export(x => ..., ...).");
         forward = module.GetType().GetMethod("forward", [.. call.GetParameters().Select(p => p.ParameterType)]);
-        if (!TakesAll(call.GetParameters()[0].ParameterType)) ParameterNames = [.. (forward ?? call).GetParameters().Select(p => p.Name!)];
+        parameters = Parameters(forward ?? call)!;
+        ParameterNames = Names(parameters, (forward ?? call).GetParameters()[0].Name!);
     }
 
-    /// <summary>The parameters' names where each takes one tensor; empty otherwise.</summary>
+    /// <summary>A name for each tensor up to an array or list, whose tensors have none.</summary>
     public IReadOnlyList<string> ParameterNames { get; }
 
-    /// <exception cref="ExportException">The number of tensors is not the number of parameters.</exception>
+    /// <exception cref="ExportException">The number of tensors is not that of the parameters.</exception>
     public IReadOnlyList<Tensor> Call(IReadOnlyList<Tensor> arguments)
     {
         if (module is jit.ScriptModule script) return TracedFunction.Flatten(script.call([.. arguments]));
-        var parameters = call!.GetParameters();
-        if (parameters.Length == 1 && TakesAll(parameters[0].ParameterType)) return Invoke([Packed(arguments, parameters[0].ParameterType)]);
-        if (parameters.Length != arguments.Count)
-            throw new ExportException($"Module {module.GetName()}", $"{parameters.Length} example tensors, one for each parameter of forward ({string.Join(", ", ParameterNames)})", $"{arguments.Count}", "Pass one example for each.");
-        return Invoke([.. arguments]);
+        if (arguments.Count < ParameterNames.Count || (arguments.Count > ParameterNames.Count && !parameters[^1].TakesAll))
+        {
+            var expected = $"{ParameterNames.Count} example tensors, one for each parameter of forward ({string.Join(", ", ParameterNames)})";
+            throw new ExportException($"Module {module.GetName()}", parameters[^1].TakesAll ? $"at least {expected}" : expected, $"{arguments.Count}", "Pass one example for each.");
+        }
+        var left = new Queue<Tensor>(arguments);
+        return Invoke([.. parameters.Select(p => p.Pack(left))]);
     }
 
     /// <summary>A name for each result of the last call, from dictionary keys, properties and the names of tuple elements; null where they have none.</summary>
@@ -47,9 +50,17 @@ internal sealed class ModuleInvoker
         return [.. results.Select(r => r.Tensor)];
     }
 
-    private static bool IsTensor(Type type) => type == typeof(Tensor);
+    private static List<TensorParameter>? Parameters(MethodInfo method)
+    {
+        var all = method.GetParameters().Select(TensorParameter.Of).ToList();
+        return all.Count == 0 || all.Contains(null) || all.SkipLast(1).Any(p => p!.TakesAll) ? null : [.. all.Select(p => p!)];
+    }
 
-    private static bool TakesAll(Type type) => type.IsAssignableFrom(typeof(Tensor[])) && type != typeof(object) || type == typeof(List<Tensor>);
-
-    private static object Packed(IReadOnlyList<Tensor> arguments, Type type) => type == typeof(List<Tensor>) ? arguments.ToList() : arguments.ToArray();
+    // the elements of an only parameter stand for themselves where each has a name
+    private static List<string> Names(IReadOnlyList<TensorParameter> parameters, string first)
+    {
+        var names = parameters.SelectMany(p => p.Names).ToList();
+        bool alone = parameters.Count == 1 && names.All(name => name.Length > first.Length && !name.Split('.').Any(part => part.All(char.IsAsciiDigit)));
+        return alone ? [.. names.Select(name => name[(first.Length + 1)..])] : names;
+    }
 }

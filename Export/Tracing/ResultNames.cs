@@ -12,11 +12,7 @@ internal static class ResultNames
     /// <param name="result">What the function returned.</param>
     /// <param name="declared">Where its type is declared, which knows the names of tuple elements; null where it is not known.</param>
     /// <exception cref="ExportException">The result contains something else.</exception>
-    public static IReadOnlyList<(Tensor Tensor, IReadOnlyList<string> Path)> Flatten(object? result, ParameterInfo? declared)
-    {
-        var names = declared?.GetCustomAttribute<TupleElementNamesAttribute>()?.TransformNames;
-        return Walk(result, [], new Queue<string?>(names ?? []));
-    }
+    public static IReadOnlyList<(Tensor Tensor, IReadOnlyList<string> Path)> Flatten(object? result, ParameterInfo? declared) => Walk(result, [], TupleNames.Of(declared));
 
     /// <summary>The paths as names, such as <c>encoder.hidden</c>; null where no part of any path is a name.</summary>
     public static IReadOnlyList<string>? Of(IReadOnlyList<(Tensor Tensor, IReadOnlyList<string> Path)> results)
@@ -28,22 +24,20 @@ internal static class ResultNames
 
     private static bool IsPosition(string part) => part.All(char.IsAsciiDigit);
 
-    // The compiler lists the names of a tuple type's elements level by level: all of a tuple's, then those of the tuples in it.
-    private static List<(Tensor, IReadOnlyList<string>)> Walk(object? result, string[] path, Queue<string?> names)
+    private static List<(Tensor, IReadOnlyList<string>)> Walk(object? result, string[] path, TupleNames names)
     {
         switch (result)
         {
             case Tensor tensor:
                 return [(tensor, path)];
             case ITuple tuple:
-                var own = Enumerable.Range(0, tuple.Length).Select(i => (names.TryDequeue(out var name) ? name : null) ?? $"{i}").ToList();
-                return own.SelectMany((name, i) => Walk(tuple[i], [.. path, name], names)).ToList();
+                return Enumerable.Range(0, tuple.Length).SelectMany(i => Walk(tuple[i], [.. path, names.Name(i)], names.Part(i))).ToList();
             case IDictionary named:
-                return named.Keys.Cast<object>().SelectMany(key => Walk(named[key], [.. path, $"{key}"], names)).ToList();
+                return named.Keys.Cast<object>().SelectMany(key => Walk(named[key], [.. path, $"{key}"], names.Element)).ToList();
             case IEnumerable many and not string:
-                return many.Cast<object?>().SelectMany((item, i) => Walk(item, [.. path, $"{i}"], names)).ToList();
+                return many.Cast<object?>().SelectMany((item, i) => Walk(item, [.. path, $"{i}"], names.Element)).ToList();
             case not null when Properties(result.GetType()) is { Count: > 0 } properties:
-                return properties.SelectMany(p => Walk(p.GetValue(result), [.. path, p.Name], names)).ToList();
+                return properties.SelectMany(p => Walk(p.GetValue(result), [.. path, p.Name], TupleNames.Of(p.GetMethod!.ReturnParameter))).ToList();
             default:
                 throw new ExportException("The function's result", "a tensor, or a tuple, array, list, dictionary or record of tensors", result?.GetType().Name ?? "null", "Return tensors.");
         }

@@ -24,6 +24,39 @@ public sealed class SignatureTests
         public override Report forward(Tensor x) => new(x.softmax(1), x.argmax(1));
     }
 
+    private sealed class Deep() : nn.Module<Tensor, (((Tensor Low, Tensor High) Bounds, Tensor[] Parts) Column, List<(Tensor Sum, Tensor Mean)> Rows)>("Deep")
+    {
+        public override (((Tensor Low, Tensor High) Bounds, Tensor[] Parts) Column, List<(Tensor Sum, Tensor Mean)> Rows) forward(Tensor x) =>
+            (((x.amin([1]), x.amax([1])), [x + 1]), [(x.sum(1), x.mean([1])), (x.abs().sum(1), x.abs().mean([1]))]);
+    }
+
+    private sealed class Long() : nn.Module<Tensor, (Tensor A, Tensor B, Tensor C, Tensor D, Tensor E, Tensor F, Tensor G, (Tensor Low, Tensor High) H, Tensor I)>("Long")
+    {
+        public override (Tensor A, Tensor B, Tensor C, Tensor D, Tensor E, Tensor F, Tensor G, (Tensor Low, Tensor High) H, Tensor I) forward(Tensor x) =>
+            (x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7, (x - 1, x + 8), x + 9);
+    }
+
+    private sealed class Joined() : nn.Module<(Tensor Query, (Tensor Key, Tensor Value) Memory), Tensor>("Joined")
+    {
+        public override Tensor forward((Tensor Query, (Tensor Key, Tensor Value) Memory) input) => input.Query * input.Memory.Key - input.Memory.Value;
+    }
+
+    private sealed record State(Tensor Hidden, (Tensor Cell, Tensor Gate) Inner);
+
+    private sealed class Stepping() : nn.Module<Tensor, State, State>("Stepping")
+    {
+        public override State forward(Tensor x, State state) => new(x + state.Hidden, (state.Inner.Cell * 2, state.Inner.Gate - x));
+    }
+
+    private sealed class Unnamed() : nn.Module<(Tensor, Tensor[]), Tensor>("Unnamed")
+    {
+        public override Tensor forward((Tensor, Tensor[]) input) => input.Item2.Aggregate(input.Item1, (sum, next) => sum * 2 + next);
+    }
+
+    private static string Inputs(ExportedModel model) => string.Join("; ", OnnxFileSummary.Read(model.Bytes).Inputs.Select(i => i.Name));
+
+    private static Tensor[] Matrices(int count) => [.. Enumerable.Range(0, count).Select(_ => randn(4, 3))];
+
     private static string Outputs(ExportedModel model) => string.Join("; ", OnnxFileSummary.Read(model.Bytes).Outputs.Select(o => o.ToString()));
 
     private static string Outputs(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> function, params Tensor[] examples) => Outputs(OnnxExporter.Build(function, examples));
@@ -39,6 +72,35 @@ public sealed class SignatureTests
     [TestMethod]
     public void Build_Record_IsNamedByItsProperties() =>
         Assert.AreEqual("Score float32 [batch, 3]; Label int64 [batch]", Outputs(OnnxExporter.Build(new Recorded(), [randn(4, 3)])));
+
+    [TestMethod]
+    public void Build_TuplesThreeDeepAndListsOfTuples_KeepTheirNames() => Assert.AreEqual(
+        "Column.Bounds.Low float32 [batch]; Column.Bounds.High float32 [batch]; Column.Parts.0 float32 [batch, 3]; Rows.0.Sum float32 [batch]; Rows.0.Mean float32 [batch]; Rows.1.Sum float32 [batch]; Rows.1.Mean float32 [batch]",
+        Outputs(OnnxExporter.Build(new Deep(), Matrices(1))));
+
+    [TestMethod]
+    public void Build_TupleOfNineElements_KeepsItsNames() => Assert.AreEqual("A; B; C; D; E; F; G; H.Low; H.High; I",
+        string.Join("; ", OnnxFileSummary.Read(OnnxExporter.Build(new Long(), Matrices(1)).Bytes).Outputs.Select(o => o.Name)));
+
+    [TestMethod]
+    public void Build_ModuleOfATuple_TakesItsElements() => Assert.AreEqual("Query; Memory.Key; Memory.Value", Inputs(OnnxExporter.Build(new Joined(), Matrices(3))));
+
+    [TestMethod]
+    public void Build_ModuleOfARecord_TakesItsProperties()
+    {
+        var model = OnnxExporter.Build(new Stepping(), Matrices(4));
+        Assert.AreEqual("x; state.Hidden; state.Inner.Cell; state.Inner.Gate", Inputs(model));
+        Assert.AreEqual("Hidden float32 [batch, 3]; Inner.Cell float32 [batch, 3]; Inner.Gate float32 [batch, 3]", Outputs(model));
+    }
+
+    [TestMethod]
+    public void Build_TupleWithAnArray_TakesWhatIsLeft() => Assert.AreEqual("input.0; input_1; input_2", Inputs(OnnxExporter.Build(new Unnamed(), Matrices(3))));
+
+    [TestMethod]
+    [DataRow(2, "Module Joined: expected 3 example tensors, one for each parameter of forward (Query, Memory.Key, Memory.Value); received 2. Pass one example for each.")]
+    [DataRow(4, "Module Joined: expected 3 example tensors, one for each parameter of forward (Query, Memory.Key, Memory.Value); received 4. Pass one example for each.")]
+    public void Build_TooFewOrTooManyExamples_AreRefused(int count, string message) =>
+        Assert.AreEqual(message, Assert.ThrowsExactly<ExportException>(() => OnnxExporter.Build(new Joined(), Matrices(count))).Message);
 
     [TestMethod]
     public void Build_SameTensorTwiceInputConstantAndUnusedInput_AllStand()
