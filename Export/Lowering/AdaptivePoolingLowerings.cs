@@ -20,7 +20,9 @@ internal static class AdaptivePoolingLowerings
         {
             if (outputs.All(o => o == 1))
                 return x.Type != DataType.Double ? c.Op(global, [x]) : ReductionLowerings.ReduceOver(c, global == "GlobalMaxPool" ? "ReduceMax" : "ReduceMean", x, [.. Enumerable.Range(2, spatial)], keep: true);
-            var sizes = c.Shape(0).TakeLast(spatial).Select(LoweringContext.Fixed).ToArray();
+            var free = c.Shape(0).TakeLast(spatial).ToArray();
+            if (free.Any(size => !size.TryGetConstant(out _))) return OverDimensions(c, x, global == "GlobalMaxPool" ? "ReduceMax" : "ReduceMean", free, outputs);
+            var sizes = free.Select(LoweringContext.Fixed).ToArray();
             if (x.Type != DataType.Double && sizes.Zip(outputs).All(p => p.First % p.Second == 0))
             {
                 long[] kernel = [.. sizes.Zip(outputs, (size, output) => size / output)];
@@ -29,6 +31,22 @@ internal static class AdaptivePoolingLowerings
             for (int d = 0; d < spatial; d++) x = sizes[d] == outputs[d] ? x : uneven(c, x, d + 2, sizes[d], outputs[d]);
             return x;
         });
+    }
+
+    // where a size is only known at run time, so are the windows' bounds
+    private static Value OverDimensions(LoweringContext c, Value x, string reduction, Dimension[] sizes, long[] outputs)
+    {
+        foreach (var (d, (size, output)) in sizes.Zip(outputs).Index())
+        {
+            if (size == Dimension.Of(output)) continue;
+            var windows = Enumerable.Range(0, (int)output).Select(o =>
+            {
+                var (start, end) = ((size * o).FloorDivide(output), (size * (o + 1) + (output - 1)).FloorDivide(output));
+                return ReductionLowerings.ReduceOver(c, reduction, output == 1 ? x : ShapeLowerings.Slice(c, x, d + 2, start, end, 1), [d + 2], keep: true);
+            }).ToList();
+            x = output == 1 ? windows[0] : c.Concatenate(windows, d + 2);
+        }
+        return x;
     }
 
     // a window is a product of ranges, so its average is the average of averages, and each dimension is a product with a constant matrix

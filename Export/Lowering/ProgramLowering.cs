@@ -64,9 +64,7 @@ internal sealed class ProgramLowering
         if (!followsData && !call.WritesInPlace && !call.OutputTensors.Any()) return;
         if (table.Find(call.Traced) is not { } rule)
         {
-            var missing = string.Join(", ", table.MissingInside(call.Traced));
-            var lacking = call.Traced.IsComplex ? "it has no lowering for complex numbers" : "it has no lowering";
-            Fail(call, missing.Length == 0 ? $"{lacking}, and runs no operators inside that could stand for it" : $"{lacking}, nor have the operators inside of it: {missing}");
+            Fail(call, OperatorReasons.For(call.Operator.Replace("aten::", "", StringComparison.Ordinal))?.Text ?? Lacking(call.Traced));
             return;
         }
         if (call.InputTensors.Any(values.IsMissing))
@@ -76,6 +74,13 @@ internal sealed class ProgramLowering
         }
         try { Bind(call, rule(ContextOf(call))); }
         catch (LoweringRefusedException e) { Fail(call, e.Message); }
+    }
+
+    private string Lacking(TraceCall call)
+    {
+        var missing = string.Join(", ", table.MissingInside(call));
+        var lacking = call.IsComplex ? "it has no lowering for complex numbers" : "it has no lowering";
+        return missing.Length == 0 ? $"{lacking}, and runs no operators inside that could stand for it" : $"{lacking}, nor have the operators inside of it: {missing}";
     }
 
     // a view's call once more, on the values as they are now or on others

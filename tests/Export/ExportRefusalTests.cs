@@ -21,6 +21,14 @@ public sealed class ExportRefusalTests
     }
 
     [TestMethod]
+    public void Build_OperatorWithoutOnnxForm_SaysWhy()
+    {
+        using var example = randn(4, 3, 3);
+        var error = Assert.ThrowsExactly<UnsupportedOperatorException>(() => OnnxExporter.Build(x => linalg.eigvals(x).real, example));
+        Assert.AreEqual("an iteration that stops by its data, for which ONNX has no operator", error.Operators.Single().Reason);
+    }
+
+    [TestMethod]
     public void Build_BranchOnData_NamesTheLine()
     {
         using var example = randn(64, 3);

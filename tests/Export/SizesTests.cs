@@ -55,6 +55,8 @@ public sealed class SizesTests
         Sequence("pairwise differences", x => (x.unsqueeze(1) - x.unsqueeze(2)).reshape(x.shape[0], x.shape[1] * x.shape[1], 4).abs().sum(1)),
         Sequence("remainder of a size", x => x + x.shape[1] % 2),
         Sequence("upsampled by two", x => x.repeat_interleave(2, 1).reshape(x.shape[0], 2 * x.shape[1], 4)),
+        Sequence("halves by split", x => { var parts = x.split([x.shape[1] / 2, x.shape[1] - x.shape[1] / 2], 1); return cat([parts[1], parts[0]], 1); }),
+        Sequence("pooled to three", x => F.adaptive_avg_pool1d(x.transpose(1, 2), 3)),
         Sequence("heads", x => x.reshape(x.shape[0], x.shape[1], 2, 2).transpose(1, 2).reshape(x.shape[0] * 2, x.shape[1], 2).transpose(1, 2)),
         Image("nested strides", x => F.conv2d(F.conv2d(x, Kernel, strides: [2, 2], padding: [1, 1])[.., ..3], Kernel, strides: [2, 2], padding: [1, 1]).flatten(2).transpose(1, 2)),
         Image("rows of pixels", x => F.conv2d(x, Kernel, strides: [2, 2], padding: [1, 1]).permute(0, 2, 3, 1).reshape(-1, 4).relu()),
@@ -62,6 +64,8 @@ public sealed class SizesTests
         Image("upsampled", x => F.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest)),
         Image("upsampled as another", x => F.interpolate(F.avg_pool2d(x, 2, padding: 1), size: [x.shape[2], x.shape[3]], mode: InterpolationMode.Bilinear)),
         Image("pooled to one", x => F.adaptive_avg_pool2d(x, [1, 1]).flatten(1)),
+        Image("pooled to three by two", x => F.adaptive_avg_pool2d(x, [3, 2]).flatten(1)),
+        Image("greatest of five by one", x => F.adaptive_max_pool2d(x, [5, 1]).flatten(1)),
         Image("pixels as tokens with a scale", x => x.flatten(2).transpose(1, 2) / Math.Sqrt(x.shape[2] * x.shape[3])),
         Two("joined", (x, y) => cat([x.t(), y.reshape(-1, 3).repeat(1, 1)[..1].expand(2, -1)], 0), [(1, "n")], []),
         Two("joined sizes", (x, y) => cat([x.flatten(), y.flatten()]), [(1, "n")], [(0, "m")]),
@@ -124,6 +128,18 @@ public sealed class SizesTests
         }, randn(3, 32), options);
         Assert.IsTrue(seen.All(size => size % 16 == 0 && size is >= 16 and <= 128), string.Join(", ", seen));
         Assert.AreEqual("{\"size\":{\"min\":16,\"max\":128,\"multipleOf\":16}}", OnnxFileSummary.Read(model.Bytes).Metadata["onnxforge.dimensions"]);
+    }
+
+    [TestMethod]
+    public void Build_ChunksOfAnEvenSize_Agree()
+    {
+        var options = new ExportOptions { Inputs = [new("x") { DynamicDimensions = new() { [0] = "batch", [1] = new("size", Min: 2) { MultipleOf = 2 } } }] };
+        var model = OnnxExporter.Build(x =>
+        {
+            var halves = x[0].chunk(2, 1);
+            return [halves[0] * halves[1].sigmoid(), F.glu(x[0], 1)];
+        }, [randn(3, 6)], options);
+        Assert.AreEqual("output_0 float32 [batch, floor(size/2)]; output_1 float32 [batch, floor(size/2)]", string.Join("; ", OnnxFileSummary.Read(model.Bytes).Outputs));
     }
 
     [TestMethod]
