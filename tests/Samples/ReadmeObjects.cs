@@ -1,7 +1,6 @@
 #region usings
 using OnnxForge.Authoring;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 #endregion
 

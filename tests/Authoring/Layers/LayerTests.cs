@@ -1,6 +1,5 @@
 using OnnxForge.Authoring;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Authoring;

@@ -1,6 +1,5 @@
 using OnnxForge.Authoring;
 using static TorchSharp.torch;
-using Parameter = TorchSharp.Modules.Parameter;
 
 namespace OnnxForge.Tests.Authoring;
 

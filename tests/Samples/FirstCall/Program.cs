@@ -1,4 +1,5 @@
+using System;
 using TorchSharp;
 
-var sum = torch.arange(5).sum().item<long>();
-Console.WriteLine(sum);
+var numbers = new Parameter(torch.arange(5.0));
+Console.WriteLine(numbers.sum().item<float>());
