@@ -42,6 +42,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     {
         ArgumentNullException.ThrowIfNull(inputs);
         if (Built) return;
+        if (inputs.Count > 0) Layout?.Check(Where, inputs[0], built: null);
         RegisterComponents();
         var childrenBefore = new HashSet<nn.Module>(base.children(), ReferenceEqualityComparer.Instance);
         try
@@ -67,6 +68,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     {
         ArgumentNullException.ThrowIfNull(inputs);
         EnsureBuilt([.. inputs.Select(input => input.Shape)]);
+        if (inputs.Count > 0) Layout?.Check(Where, inputs[0].Shape, InputShape);
         return ComputeOutputs(inputs) ?? TrialRun.Infer(this, ((IFlatCall)this).CallFlat, inputs);
     }
 
@@ -123,6 +125,17 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
         return weight;
     }
 
+    /// <summary>Makes a buffer, state that no optimizer changes, and registers it under its name; the layer owns it. A field that holds it follows when the layer moves.</summary>
+    /// <param name="name">The name in the layer, unique in it, such as <c>movingMean</c>.</param>
+    /// <param name="values">The first values; the layer takes the tensor.</param>
+    /// <param name="persistent">Whether it is saved; one that follows from the constructor's parameters need not be.</param>
+    protected Tensor AddBuffer(string name, Tensor values, bool persistent = true)
+    {
+        var buffer = values.to(new Device(_deviceType, _deviceIndex)).DetachFromDisposeScope();
+        register_buffer(name, buffer, persistent);
+        return buffer;
+    }
+
     /// <summary>Adds a scalar to the loss of the training step that runs this forward; without one, does nothing.</summary>
     /// <param name="loss">A scalar that carries gradients.</param>
     protected static void AddLoss(Tensor loss) => ForwardValues.Current?.Add(loss);
@@ -139,8 +152,24 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
 
     Parameter IWeightOwner.GetWeight(string weightName) => _internal_params[weightName];
 
+    /// <summary>The layer in error messages.</summary>
+    private protected string Where => $"{GetType().Name} {name}";
+
+    /// <summary>What the first input must look like; null where the layer checks by itself.</summary>
+    private protected virtual InputLayout? Layout => null;
+
+    /// <summary>Refuses an input that the layer cannot take before libtorch sees it: its matrix products end the process at a wrong shape or type.</summary>
+    /// <param name="input">The first input.</param>
+    /// <param name="weight">A weight that it meets, or null.</param>
+    private protected void CheckInput(Tensor input, Tensor? weight = null)
+    {
+        Layout!.Check(Where, Shape.Of(input), InputShape ?? Shape.OfBatch(input));
+        if (weight is null || input.dtype == weight.dtype) return;
+        throw new DataException(Where, $"a {weight.dtype} input, as its weights are", $"a {input.dtype} one", $"Convert the input, x.to(ScalarType.{weight.dtype}), or the layer.");
+    }
+
     /// <summary>The error of a layer whose weights are asked for before they exist.</summary>
-    private protected AuthoringException NotBuilt() => new($"{GetType().Name} {name}", "a layer that is built", "one that has seen no input",
+    private protected AuthoringException NotBuilt() => new(Where, "a layer that is built", "one that has seen no input",
         "Use call(x), which builds, instead of forward(x); or build it first with EnsureBuilt([-1, features]).");
 
     private TInput? BuildOnFirstCall(nn.Module<TInput, TOutput> module, TInput input)

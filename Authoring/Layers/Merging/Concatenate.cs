@@ -12,23 +12,29 @@ public sealed class Concatenate(int axis = -1, string? name = null) : Layer<Tens
     public int Axis { get; } = axis != 0 ? axis : throw new ConfigException(nameof(Concatenate), "a dimension behind the batch", "0", "Join along another one; -1 is the last.");
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor[] input) => cat(input, Axis);
+    public override Tensor forward(Tensor[] input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Joined([.. input.Select(Shape.Of)]);
+        return cat(input, Axis);
+    }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<TensorSpec>? ComputeOutputs(IReadOnlyList<TensorSpec> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        var first = inputs[0].Shape;
+        return [inputs[0] with { Shape = Joined([.. inputs.Select(input => input.Shape)]) }];
+    }
+
+    private Shape Joined(IReadOnlyList<Shape> shapes)
+    {
+        var first = shapes[0];
         int joined = Axis < 0 ? Axis + first.Count : Axis;
-        var fit = joined >= 0 && joined < first.Count && inputs.All(input => input.Shape.Count == first.Count
-            && input.Shape.Index().All(size => size.Index == joined || size.Item == first[size.Index] || size.Item < 0 || first[size.Index] < 0));
-        if (!fit)
-        {
-            throw new ShapeException($"Concatenate {GetName()}", $"inputs that differ in dimension {Axis} alone", string.Join(" and ", inputs.Select(input => input.Shape)),
-                "Reshape them, or join along another dimension.");
-        }
+        var fit = joined >= 0 && joined < first.Count && shapes.All(shape => shape.Count == first.Count
+            && shape.Index().All(size => size.Index == joined || size.Item == first[size.Index] || size.Item < 0 || first[size.Index] < 0));
+        if (!fit) throw new ShapeException(Where, $"inputs that differ in dimension {Axis} alone", string.Join(" and ", shapes), "Reshape them, or join along another dimension.");
         var sizes = first.ToArray();
-        sizes[joined] = inputs.All(input => input.Shape[joined] >= 0) ? inputs.Sum(input => input.Shape[joined]) : -1;
-        return [inputs[0] with { Shape = Shape.Create(sizes) }];
+        sizes[joined] = shapes.All(shape => shape[joined] >= 0) ? shapes.Sum(shape => shape[joined]) : -1;
+        return Shape.Create(sizes);
     }
 }

@@ -27,13 +27,15 @@ public sealed class DenseTests
     {
         var layer = new Dense(2);
         layer.EnsureBuilt([-1, 3]);
-        ConfigContract.Error<ShapeException>("Dense Dense: expected an input [..., 3], as it was built for; received an input [5, 4]. "
+        ConfigContract.Error<ShapeException>("Dense Dense: expected an input [batch, ..., 3], as it was built for; received an input [5, 4]. "
             + "Give it the features of the first input, or make a new layer.", () => layer.call(ones(5, 4)));
+        ConfigContract.Error<DataException>("Dense Dense: expected a Float32 input, as its weights are; received a Float64 one. "
+            + "Convert the input, x.to(ScalarType.Float32), or the layer.", () => layer.call(ones([2, 5, 3], ScalarType.Float64)));
     }
 
     [TestMethod]
     public void Build_OfAScalarInput_IsRefused() => ConfigContract.Error<ShapeException>(
-        "Dense Dense: expected an input [batch, ..., features] whose features are known; received []. Give a tensor with a last dimension of 1 or more, such as x.reshape(-1, 1).",
+        "Dense Dense: expected an input [batch, ..., features]; received an input []. Give it these dimensions, or reshape it first.",
         () => new Dense(2).call(tensor(1f)));
 
     [TestMethod]

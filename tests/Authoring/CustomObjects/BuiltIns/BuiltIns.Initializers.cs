@@ -13,5 +13,7 @@ internal static partial class BuiltIns
         (new GlorotNormal(), "glorot-normal", "{}"),
         (new HeNormal(), "he-normal", "{}"),
         (new LecunNormal(), "lecun-normal", "{}"),
+        (new RandomUniform(-1), "random-uniform", """{"minimum":-1,"maximum":0.05}"""),
+        (new Orthogonal(2), "orthogonal", """{"gain":2}"""),
     ];
 }

@@ -1,0 +1,54 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>Long short-term memory (Hochreiter and Schmidhuber 1997): <c>[batch, time, features]</c> to <c>[batch, units]</c> or <c>[batch, time, units]</c>.</summary>
+/// <remarks>Gates are sigmoid, cell and output tanh. The blocks of the weights are input, forget, cell and output gate, as in Keras.</remarks>
+[CustomObject("onnxforge/lstm")]
+public sealed class Lstm : Recurrent
+{
+    /// <summary>A recurrent layer that is built on its first input.</summary>
+    /// <param name="units">The size of the state and of each output, 1 or more.</param>
+    /// <param name="useBias">Whether a bias is added.</param>
+    /// <param name="kernelInitializer">The kernel's first values; default <see cref="GlorotUniform"/>.</param>
+    /// <param name="recurrentInitializer">The recurrent kernel's first values; default <see cref="Orthogonal"/>.</param>
+    /// <param name="biasInitializer">The bias's first values; default <see cref="Zeros"/>.</param>
+    /// <param name="unitForgetBias">Whether 1 is added to the forget gate's first bias, so that the cell remembers at first (Jozefowicz et al. 2015).</param>
+    /// <param name="kernelRegularizer">A penalty on the kernel.</param>
+    /// <param name="recurrentRegularizer">A penalty on the recurrent kernel.</param>
+    /// <param name="biasRegularizer">A penalty on the bias.</param>
+    /// <param name="kernelConstraint">What the kernel is brought back to after each step; it sees the kernel as it is stored.</param>
+    /// <param name="recurrentConstraint">What the recurrent kernel is brought back to after each step, likewise.</param>
+    /// <param name="biasConstraint">What the bias is brought back to after each step.</param>
+    /// <param name="dropout">The probability that a feature of a sample becomes 0 in training mode, at all times alike; from 0 to below 1.</param>
+    /// <param name="returnSequences">Whether all outputs are given, or the last one.</param>
+    /// <param name="goBackwards">Whether the sequence is read from its end; outputs come in the order in which they are made.</param>
+    /// <param name="name">A name for summaries.</param>
+    /// <exception cref="ConfigException">units is below 1, or dropout is not from 0 to below 1.</exception>
+    public Lstm(int units, bool useBias = true, Initializer? kernelInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null,
+        bool unitForgetBias = true, Regularizer? kernelRegularizer = null, Regularizer? recurrentRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null,
+        Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0, bool returnSequences = false, bool goBackwards = false, string? name = null)
+        : base(4, units, useBias, kernelInitializer, recurrentInitializer, biasInitializer, kernelRegularizer, recurrentRegularizer, biasRegularizer, kernelConstraint,
+            recurrentConstraint, biasConstraint, dropout, returnSequences, goBackwards, name) => UnitForgetBias = unitForgetBias;
+
+    /// <summary>Whether 1 is added to the forget gate's first bias.</summary>
+    public bool UnitForgetBias { get; }
+
+    private protected override Initializer FirstBias => UnitForgetBias ? new ForgetBias(BiasInitializer, Units) : BiasInitializer;
+
+    private protected override Tensor Run(Tensor input, Tensor state, Tensor kernel, Tensor recurrentKernel, Tensor bias, Tensor zeros) =>
+        RecurrentKernels.Run("lstm", input, state, state, kernel, recurrentKernel, bias, zeros);
+
+    private sealed record ForgetBias(Initializer Inner, int Units) : Initializer
+    {
+        public override Tensor Create(long[] shape)
+        {
+            using var scope = NewDisposeScope();
+            using Scalar one = 1;
+            var values = Inner.Create(shape);
+            values[Units..(2 * Units)].add_(one);
+            return values.MoveToOuterDisposeScope();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>A recurrent layer whose state is activation(input · kernel + state · recurrentKernel + bias): <c>[batch, time, features]</c> to <c>[batch, units]</c> or <c>[batch, time, units]</c>.</summary>
+[CustomObject("onnxforge/simple-rnn")]
+public sealed class SimpleRnn : Recurrent
+{
+    /// <summary>A recurrent layer that is built on its first input.</summary>
+    /// <param name="units">The size of the state and of each output, 1 or more.</param>
+    /// <param name="activation"><see cref="Tanh"/> (the default) or <see cref="Relu"/>: those that libtorch's kernels have.</param>
+    /// <param name="useBias">Whether a bias is added.</param>
+    /// <param name="kernelInitializer">The kernel's first values; default <see cref="GlorotUniform"/>.</param>
+    /// <param name="recurrentInitializer">The recurrent kernel's first values; default <see cref="Orthogonal"/>.</param>
+    /// <param name="biasInitializer">The bias's first values; default <see cref="Zeros"/>.</param>
+    /// <param name="kernelRegularizer">A penalty on the kernel.</param>
+    /// <param name="recurrentRegularizer">A penalty on the recurrent kernel.</param>
+    /// <param name="biasRegularizer">A penalty on the bias.</param>
+    /// <param name="kernelConstraint">What the kernel is brought back to after each step; it sees the kernel as it is stored.</param>
+    /// <param name="recurrentConstraint">What the recurrent kernel is brought back to after each step, likewise.</param>
+    /// <param name="biasConstraint">What the bias is brought back to after each step.</param>
+    /// <param name="dropout">The probability that a feature of a sample becomes 0 in training mode, at all times alike; from 0 to below 1.</param>
+    /// <param name="returnSequences">Whether all outputs are given, or the last one.</param>
+    /// <param name="goBackwards">Whether the sequence is read from its end; outputs come in the order in which they are made.</param>
+    /// <param name="name">A name for summaries.</param>
+    /// <exception cref="ConfigException">units is below 1, dropout is not from 0 to below 1, or the activation is another one.</exception>
+    public SimpleRnn(int units, Activation? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null,
+        Regularizer? kernelRegularizer = null, Regularizer? recurrentRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null,
+        Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0, bool returnSequences = false, bool goBackwards = false, string? name = null)
+        : base(1, units, useBias, kernelInitializer, recurrentInitializer, biasInitializer, kernelRegularizer, recurrentRegularizer, biasRegularizer, kernelConstraint,
+            recurrentConstraint, biasConstraint, dropout, returnSequences, goBackwards, name)
+    {
+        Activation = activation ?? new Tanh();
+        if (Activation is not (Tanh or Relu)) throw new ConfigException(Where, "Tanh or Relu as activation", $"{Activation}", "Use one of these, or a layer of your own.");
+    }
+
+    /// <summary>What gives the state: <see cref="Tanh"/> or <see cref="Relu"/>.</summary>
+    public Activation Activation { get; }
+
+    private protected override Tensor Run(Tensor input, Tensor state, Tensor kernel, Tensor recurrentKernel, Tensor bias, Tensor zeros) =>
+        RecurrentKernels.Run(Activation is Tanh ? "rnn_tanh" : "rnn_relu", input, state, kernel, recurrentKernel, bias, zeros);
+}
