@@ -1,4 +1,5 @@
 using System.Reflection;
+using OnnxForge.Authoring;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Export;
@@ -8,6 +9,7 @@ internal sealed class ModuleInvoker
 {
     private readonly nn.Module module;
     private readonly MethodInfo? call, forward;
+    private readonly FunctionalGraph? graph;
 
     /// <exception cref="ExportException">The module has no <c>call</c> that takes tensors.</exception>
     public ModuleInvoker(nn.Module module)
@@ -20,10 +22,12 @@ internal sealed class ModuleInvoker
             .OrderByDescending(m => m.GetParameters().Length).FirstOrDefault()
             ?? throw new ExportException($"Module {module.GetName()}", "a module whose forward takes tensors", module.GetType().Name, "Export a function that calls it: OnnxExporter.Export(x => ..., ...).");
         forward = module.GetType().GetMethod("forward", [.. call.GetParameters().Select(p => p.ParameterType)]);
-        if (!TakesAll(call.GetParameters()[0].ParameterType)) ParameterNames = [.. (forward ?? call).GetParameters().Select(p => p.Name!)];
+        graph = module switch { FunctionalModel one => one.Graph, MultiFunctionalModel several => several.Graph, _ => null };
+        if (graph is not null) ParameterNames = [.. graph.Inputs.Select(input => input.Name)];
+        else if (!TakesAll(call.GetParameters()[0].ParameterType)) ParameterNames = [.. (forward ?? call).GetParameters().Select(p => p.Name!)];
     }
 
-    /// <summary>The parameters' names where each takes one tensor; empty otherwise.</summary>
+    /// <summary>The parameters' names where each takes one tensor, or those of a functional model's inputs; empty otherwise.</summary>
     public IReadOnlyList<string> ParameterNames { get; }
 
     /// <exception cref="ExportException">The number of tensors is not the number of parameters.</exception>
@@ -37,13 +41,13 @@ internal sealed class ModuleInvoker
         return Invoke([.. arguments]);
     }
 
-    /// <summary>A name for each result of the last call, from dictionary keys, properties and the names of tuple elements; null where they have none.</summary>
+    /// <summary>A name for each result of the last call, from a functional model, dictionary keys, properties and the names of tuple elements; null where they have none.</summary>
     public IReadOnlyList<string>? ResultNames { get; private set; }
 
     private IReadOnlyList<Tensor> Invoke(object[] arguments)
     {
         var results = Export.ResultNames.Flatten(call!.Invoke(module, BindingFlags.DoNotWrapExceptions, null, arguments, null), forward?.ReturnParameter);
-        ResultNames = Export.ResultNames.Of(results);
+        ResultNames = graph is null ? Export.ResultNames.Of(results) : graph.OutputNames;
         return [.. results.Select(r => r.Tensor)];
     }
 
