@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OnnxForge.Authoring.TorchModules;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
@@ -65,7 +66,8 @@ internal sealed class ConfigReader(CustomObjectRegistry registry)
             : Type.Missing).ToArray();
         try
         {
-            return rule.Create(arguments);
+            var value = rule.Create(arguments);
+            return value is ModuleSettings settings ? settings.Create() : value;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

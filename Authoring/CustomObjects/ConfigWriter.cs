@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json.Nodes;
+using OnnxForge.Authoring.TorchModules;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
@@ -20,9 +21,23 @@ internal sealed class ConfigWriter
     {
         if (value is nn.Module module && !places.TryAdd(module, path)) return ConfigJson.Reference(places[module]);
         if (value is FunctionActivation function) return WriteFunction(function, path);
-        var custom = CustomObjectType.Of(value.GetType());
+        var described = value is nn.Module plain && KnownModules.Has(plain.GetType()) ? KnownModules.SettingsOf(plain) : value;
+        RefuseUnmarked(described.GetType(), path);
+        var custom = CustomObjectType.Of(described.GetType());
         used.Register(custom.Type);
-        return ConfigJson.Custom(custom.Name, custom.Version, WriteParameters(value, custom.Rule, $"{path}.config"));
+        return ConfigJson.Custom(custom.Name, custom.Version, WriteParameters(described, custom.Rule, $"{path}.config"));
+    }
+
+    private static void RefuseUnmarked(Type type, string path)
+    {
+        if (!typeof(nn.Module).IsAssignableFrom(type) || type.IsDefined(typeof(CustomObjectAttribute), inherit: false)) return;
+        if (type.Assembly != typeof(nn.Module).Assembly)
+        {
+            throw new ConfigException(path, "a layer or model marked as custom object, or a module of TorchSharp", $"{TypeNames.Full(type)}, which is not marked",
+                $"Mark it: [CustomObject(\"package/{ObjectNames.Kebab(type.Name)}\")], and make its constructor's parameters public properties.");
+        }
+        throw new ConfigException(path, "a module of TorchSharp whose settings can be read", $"a {TypeNames.Short(type)}",
+            "Wrap it in a Layer of your own whose constructor's parameters make it.");
     }
 
     private JsonObject WriteFunction(FunctionActivation activation, string path)

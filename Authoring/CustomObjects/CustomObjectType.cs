@@ -13,7 +13,7 @@ internal sealed partial class CustomObjectType
     {
         var where = TypeNames.Full(type);
         var mark = type.GetCustomAttribute<CustomObjectAttribute>() ?? throw new ConfigException(where,
-            "a class marked as custom object", "a class without the mark", $"Mark it: [CustomObject(\"package/{ObjectNames.Snake(type.Name, "").Replace('_', '-')}\")].");
+            "a class marked as custom object", "a class without the mark", $"Mark it: [CustomObject(\"package/{ObjectNames.Kebab(type.Name)}\")].");
         if (type.IsAbstract || type.ContainsGenericParameters)
             throw new ConfigException(where, "a concrete class", type.IsAbstract ? "an abstract one" : "an open generic one", "Mark the classes that are created instead.");
         CheckName(where, mark.Name);

@@ -4,13 +4,14 @@ using static TorchSharp.torch;
 namespace OnnxForge.Authoring;
 
 /// <summary>Custom objects to JSON and back. The config of an object is its constructor's parameters, in their order:
-/// <c>{"type": "onnxforge/dense", "version": 1, "config": {"units": 30, "activation": {...}}}</c>.</summary>
+/// <c>{"type": "onnxforge/dense", "version": 1, "config": {"units": 30, "activation": {...}}}</c>; that of a module of TorchSharp is what its factory takes,
+/// under names such as <c>torch/linear</c>.</summary>
 /// <remarks>A module that an object holds twice is written once and referred to, so that it is one module again after reading. NaN and the infinities are
 /// written as the strings <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</remarks>
 public static class ObjectConfig
 {
     /// <summary>The object's type, version and config, with everything it holds.</summary>
-    /// <param name="custom">An object whose class is marked with <see cref="CustomObjectAttribute"/>.</param>
+    /// <param name="custom">An object whose class is marked with <see cref="CustomObjectAttribute"/>, or a module of TorchSharp.</param>
     /// <exception cref="ConfigException">The class, or that of an object inside, is not marked, does not follow the constructor rule, or does not keep what its constructor is given; or a function has no name.</exception>
     public static JsonObject Write(object custom)
     {
@@ -33,15 +34,19 @@ public static class ObjectConfig
     /// <summary>Writes, then rebuilds from what was written and compares, so that a lost argument shows now and not when the file is needed.</summary>
     internal static JsonObject WriteAt(string path, object custom)
     {
+        using var random = custom is nn.Module ? new RandomState() : null;
         var writer = new ConfigWriter();
         var json = writer.WriteRoot(custom, path);
-        using var random = custom is nn.Module ? new RandomState() : null;
         var rebuilt = new ConfigReader(writer.Used).ReadRoot(json, path);
         try
         {
-            if (ConfigJson.Difference(json, new ConfigWriter().WriteRoot(rebuilt, path), path) is not { } lost) return json;
-            throw new ConfigException(lost.Path, $"a property that keeps its constructor argument, {lost.First}", $"{lost.Second} after rebuilding",
-                "Store the argument unchanged in the property of its name.");
+            if (ConfigJson.Difference(json, new ConfigWriter().WriteRoot(rebuilt, path), path) is { } lost)
+            {
+                throw new ConfigException(lost.Path, $"a property that keeps its constructor argument, {lost.First}", $"{lost.Second} after rebuilding",
+                    "Store the argument unchanged in the property of its name.");
+            }
+            if (custom is nn.Module module) RebuiltState.Compare(module, (nn.Module)rebuilt, path);
+            return json;
         }
         finally
         {

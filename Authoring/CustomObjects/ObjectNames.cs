@@ -19,6 +19,9 @@ internal static class ObjectNames
         return text.ToString();
     }
 
+    /// <summary><c>ResidualBlock</c> becomes <c>residual-block</c>.</summary>
+    public static string Kebab(string name) => Snake(name, "").Replace('_', '-');
+
     /// <summary><c>KernelInitializer</c> becomes <c>kernelInitializer</c>.</summary>
     public static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
 

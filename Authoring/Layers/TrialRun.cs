@@ -21,7 +21,7 @@ internal static class TrialRun
         {
             var device = module.parameters().FirstOrDefault()?.device ?? CPU;
             var tries = sizes.Select(size => run([.. inputs.Select(input => zeros(Known(input.Shape, size), input.Type, device))])).ToList();
-            return [.. tries[0].Zip(tries[1]).Select(pair => new TensorSpec(Common(pair.First, pair.Second), pair.First.dtype))];
+            return [.. tries[0].Zip(tries[1]).Select(pair => new TensorSpec(Common(Shape.Of(pair.First), Shape.Of(pair.Second)), pair.First.dtype))];
         }
         catch (Exception error) when (error is System.Runtime.InteropServices.ExternalException or ArgumentException)
         {
@@ -35,9 +35,11 @@ internal static class TrialRun
 
     private static long[] Known(Shape shape, (long Batch, long Other) size) => [.. shape.Select((known, dimension) => known >= 0 ? known : dimension == 0 ? size.Batch : size.Other)];
 
-    private static Shape Common(Tensor first, Tensor second)
+    /// <summary>The sizes that two tries have in common; a size that differs is not known.</summary>
+    /// <exception cref="ShapeException">They differ in rank.</exception>
+    public static Shape Common(Shape first, Shape second)
     {
-        if (first.dim() != second.dim()) throw new ShapeException("Output", "as many dimensions whatever the input's sizes", $"{Shape.Of(first)} and {Shape.Of(second)}", "Give every input the same rank of output.");
-        return Shape.Create([.. first.shape.Zip(second.shape).Select(pair => pair.First == pair.Second ? pair.First : -1)]);
+        if (first.Count != second.Count) throw new ShapeException("Output", "as many dimensions whatever the input's sizes", $"{first} and {second}", "Give every input the same rank of output.");
+        return Shape.Create([.. first.Zip(second, (some, other) => some == other ? some : -1)]);
     }
 }

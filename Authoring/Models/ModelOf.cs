@@ -139,7 +139,8 @@ public abstract partial class Model<TInput, TOutput> : Layer<TInput, TOutput>, I
         return TensorStructure<TOutput>.Pack([.. Enumerable.Range(0, outputs[0].Count).Select(i => cat([.. outputs.Select(batch => batch[i])]).MoveToOuterDisposeScope())]);
     }
 
-    /// <summary>A table of the layers with their input shapes, weights and sizes; a shared layer comes once.</summary>
+    /// <summary>A table of the layers with the shapes of their outputs (found by a trial on a few rows of zeros, in evaluation mode), their weights, and whether these are
+    /// trained; a layer of a functional model with what it is connected to. A shared layer comes once.</summary>
     public string Summary() => ModelSummary.Write(this);
 
     private void Compile(IReadOnlyList<CompiledOutput> outputs, Optimizer optimizer)

@@ -17,6 +17,7 @@ internal static class BundleWriter
         foreach (var (path, layer) in LayerTree.Layers(model).Where(node => node.Layer.Built))
             build[path] = layer.InputShapes is [var only] ? Sizes(only) : new JsonArray([.. layer.InputShapes!.Select(Sizes)]);
         json["build"] = build;
+        json["frozen"] = new JsonArray([.. model.named_parameters().Where(item => !item.parameter.requires_grad).Select(item => JsonValue.Create(item.name))]);
         var compile = new JsonObject();
         foreach (var (path, module) in LayerTree.Modules(model))
         {

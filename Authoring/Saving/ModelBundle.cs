@@ -22,7 +22,7 @@ public static class ModelBundle
         AtomicFile.Write(path, stream => BundleWriter.Write(stream, description, weights));
     }
 
-    /// <summary>Rebuilds a model: checks hashes, creates the objects, builds the layers for the shapes they had, copies the weights, compiles as it was compiled.
+    /// <summary>Rebuilds a model: checks hashes, creates the objects, builds the layers for the shapes they had, copies the weights, freezes those that were frozen, compiles as it was compiled.
     /// TorchSharp's random numbers go on as if nothing was loaded.</summary>
     /// <param name="path">The file.</param>
     /// <param name="registry">The custom classes and functions that the model uses.</param>
@@ -60,6 +60,7 @@ public static class ModelBundle
             ComponentList.Register(model);
             Build(model, Part(json, "build", where), where);
             CopyWeights(model, reader, $"{path}, {BundleFormat.WeightsName}");
+            Freeze(model, json);
             foreach (var (place, compiled) in compile)
             {
                 if (Find(model, place) is not ICompiled target || compiled is not JsonObject setting)
@@ -105,6 +106,14 @@ public static class ModelBundle
         {
             foreach (var weight in weights.Values) weight.Dispose();
         }
+    }
+
+    // Bundles of before have no such list: their weights are trained as the classes say.
+    private static void Freeze(nn.Module model, JsonObject json)
+    {
+        if (json["frozen"] is not JsonArray names) return;
+        var frozen = names.Select(name => (string)name!).ToHashSet();
+        foreach (var (name, weight) in model.named_parameters()) weight.requires_grad = !frozen.Contains(name);
     }
 
     private static nn.Module? Find(nn.Module model, string place)

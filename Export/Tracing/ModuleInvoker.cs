@@ -1,4 +1,5 @@
 using System.Reflection;
+using OnnxForge.Authoring;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Export;
@@ -9,6 +10,7 @@ internal sealed class ModuleInvoker
     private readonly nn.Module module;
     private readonly MethodInfo? call, forward;
     private readonly IReadOnlyList<TensorParameter> parameters = [];
+    private readonly FunctionalGraph? graph;
 
     /// <exception cref="ExportException">The module has no <c>call</c> that takes tensors.</exception>
     public ModuleInvoker(nn.Module module)
@@ -21,32 +23,34 @@ internal sealed class ModuleInvoker
             ?? throw new ExportException($"Module {module.GetName()}", "a module whose forward takes tensors", module.GetType().Name, "Export a function that calls it: OnnxExporter.Export(x => ..., ...).");
         forward = module.GetType().GetMethod("forward", [.. call.GetParameters().Select(p => p.ParameterType)]);
         parameters = Parameters(forward ?? call)!;
-        ParameterNames = Names(parameters, (forward ?? call).GetParameters()[0].Name!);
+        graph = module switch { FunctionalModel one => one.Graph, MultiFunctionalModel several => several.Graph, _ => null };
+        ParameterNames = graph is not null ? [.. graph.Inputs.Select(input => input.Name)] : Names(parameters, (forward ?? call).GetParameters()[0].Name!);
     }
 
-    /// <summary>A name for each tensor up to an array or list, whose tensors have none.</summary>
+    /// <summary>A name for each tensor up to an array or list, whose tensors have none, or those of a functional model's inputs.</summary>
     public IReadOnlyList<string> ParameterNames { get; }
 
     /// <exception cref="ExportException">The number of tensors is not that of the parameters.</exception>
     public IReadOnlyList<Tensor> Call(IReadOnlyList<Tensor> arguments)
     {
         if (module is jit.ScriptModule script) return TracedFunction.Flatten(script.call([.. arguments]));
-        if (arguments.Count < ParameterNames.Count || (arguments.Count > ParameterNames.Count && !parameters[^1].TakesAll))
+        int named = parameters.Sum(p => p.Names.Count);
+        if (arguments.Count < named || (arguments.Count > named && !parameters[^1].TakesAll))
         {
-            var expected = $"{ParameterNames.Count} example tensors, one for each parameter of forward ({string.Join(", ", ParameterNames)})";
+            var expected = $"{named} example tensors, one for each parameter of forward ({string.Join(", ", ParameterNames)})";
             throw new ExportException($"Module {module.GetName()}", parameters[^1].TakesAll ? $"at least {expected}" : expected, $"{arguments.Count}", "Pass one example for each.");
         }
         var left = new Queue<Tensor>(arguments);
         return Invoke([.. parameters.Select(p => p.Pack(left))]);
     }
 
-    /// <summary>A name for each result of the last call, from dictionary keys, properties and the names of tuple elements; null where they have none.</summary>
+    /// <summary>A name for each result of the last call, from a functional model, dictionary keys, properties and the names of tuple elements; null where they have none.</summary>
     public IReadOnlyList<string>? ResultNames { get; private set; }
 
     private IReadOnlyList<Tensor> Invoke(object[] arguments)
     {
         var results = Export.ResultNames.Flatten(call!.Invoke(module, BindingFlags.DoNotWrapExceptions, null, arguments, null), forward?.ReturnParameter);
-        ResultNames = Export.ResultNames.Of(results);
+        ResultNames = graph is null ? Export.ResultNames.Of(results) : graph.OutputNames;
         return [.. results.Select(r => r.Tensor)];
     }
 

@@ -22,7 +22,9 @@ public sealed record FunctionalCall(int Layer, IReadOnlyList<FunctionalValue> Ar
 /// <param name="Layers">The layers, each once, in the order of their first call.</param>
 /// <param name="Calls">The calls in an order in which each has its arguments.</param>
 /// <param name="Outputs">The outputs in order.</param>
-public sealed record FunctionalGraph(IReadOnlyList<FunctionalInput> Inputs, IReadOnlyList<nn.Module> Layers, IReadOnlyList<FunctionalCall> Calls, IReadOnlyList<FunctionalValue> Outputs)
+/// <param name="OutputNames">A name for each output, <c>output_0</c>, ... for one without; null where none has a name.</param>
+public sealed record FunctionalGraph(IReadOnlyList<FunctionalInput> Inputs, IReadOnlyList<nn.Module> Layers, IReadOnlyList<FunctionalCall> Calls, IReadOnlyList<FunctionalValue> Outputs,
+    IReadOnlyList<string>? OutputNames = null)
 {
     /// <summary>The graph between places; what stands between but leads to no output is left out.</summary>
     /// <param name="inputs">The inputs in order.</param>
@@ -46,7 +48,7 @@ public sealed record FunctionalGraph(IReadOnlyList<FunctionalInput> Inputs, IRea
     internal void Check(string where)
     {
         bool Known(FunctionalValue value, int nodes) => value.Node >= 0 && value.Node < nodes && value.Output >= 0 && (value.Node >= Inputs.Count || value.Output == 0);
-        bool fits = Outputs.Count > 0 && Outputs.All(output => Known(output, Inputs.Count + Calls.Count))
+        bool fits = Outputs.Count > 0 && (OutputNames is null || OutputNames.Count == Outputs.Count) && Outputs.All(output => Known(output, Inputs.Count + Calls.Count))
             && Calls.Index().All(c => c.Item.Layer >= 0 && c.Item.Layer < Layers.Count && c.Item.Arguments.All(argument => Known(argument, Inputs.Count + c.Index)));
         if (!fits) throw new ConfigException(where, "a graph in which every call has its layer and its arguments before it", "indices outside of it", "Save the model again.");
     }
@@ -58,4 +60,10 @@ public sealed record FunctionalGraph(IReadOnlyList<FunctionalInput> Inputs, IRea
         foreach (var step in Calls) nodes.Add(call(Layers[step.Layer], [.. step.Arguments.Select(Of)]));
         return [.. Outputs.Select(Of)];
     }
+}
+
+/// <summary>A model that is a graph.</summary>
+internal interface IGraphModel
+{
+    FunctionalGraph Graph { get; }
 }

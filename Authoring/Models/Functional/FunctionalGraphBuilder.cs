@@ -19,15 +19,23 @@ internal sealed class FunctionalGraphBuilder
             if (input.Producer is not null) throw new ConfigException("FunctionalModel, inputs", "places made by GraphTensor.Input", "what a layer gives", "Begin the model at an input.");
             named.Add(new FunctionalInput(input.Name ?? (inputs.Count == 1 ? "input" : $"input_{index + 1}"), input.Spec));
         }
-        if (named.GroupBy(input => input.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ConfigException("FunctionalModel, inputs", "a name of its own for each", $"\"{twice.Key}\" {twice.Count()} times", "Rename one of them.");
+        RefuseTwice("FunctionalModel, inputs", named.Select(input => input.Name));
     }
 
     public FunctionalGraph Build(IReadOnlyList<GraphTensor> outputs)
     {
         if (outputs.Count == 0) throw new ConfigException("FunctionalModel, outputs", "one output or more", "none", "Pass what the layers give.");
         var values = outputs.Select(ValueOf).ToList();
-        return new FunctionalGraph(named, layers, calls, values);
+        if (outputs.All(output => output.Producer is null || output.Name is null)) return new FunctionalGraph(named, layers, calls, values);
+        var names = outputs.Select((output, index) => output.Name ?? (outputs.Count == 1 ? "output" : $"output_{index}")).ToList();
+        RefuseTwice("FunctionalModel, outputs", names);
+        return new FunctionalGraph(named, layers, calls, values, names);
+    }
+
+    private static void RefuseTwice(string where, IEnumerable<string> names)
+    {
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ConfigException(where, "a name of its own for each", $"\"{twice.Key}\" {twice.Count()} times", "Rename one of them.");
     }
 
     private FunctionalValue ValueOf(GraphTensor tensor)

@@ -10,7 +10,7 @@ namespace OnnxForge.Authoring;
 /// var model = new FunctionalModel(input, new Dense(1).call(new Concatenate().call(input, hidden)));
 /// </code></remarks>
 [CustomObject("onnxforge/functional-model")]
-public sealed class FunctionalModel : Model
+public sealed class FunctionalModel : Model, IGraphModel
 {
     private readonly nn.Module[] layers;
 

@@ -13,7 +13,7 @@ public sealed class GraphTensor
     /// <summary>The sizes, the batch as -1.</summary>
     public Shape Shape => Spec.Shape;
 
-    /// <summary>The input's name; null for what layers give.</summary>
+    /// <summary>The input's name, or what <see cref="Named"/> gave; null where there is none.</summary>
     public string? Name { get; }
 
     /// <summary>The call that gives it; null for an input.</summary>
@@ -30,6 +30,16 @@ public sealed class GraphTensor
     {
         ArgumentNullException.ThrowIfNull(shape);
         return new(new TensorSpec([-1, .. shape], type), name, null, 0);
+    }
+
+    /// <summary>The same place under a name, which an output of a model has in exported files.</summary>
+    /// <param name="name">The name, of its own among the model's outputs.</param>
+    /// <exception cref="ConfigException">The place is an input, which is named where it is made.</exception>
+    public GraphTensor Named(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (Producer is null) throw new ConfigException("GraphTensor.Named", "what a layer gives", $"an input {this}", $"Name it where it is made: GraphTensor.Input(shape, name: \"{name}\").");
+        return new(Spec, name, Producer, Output);
     }
 
     /// <summary>What a module gives for these places; a layer is built by this.</summary>

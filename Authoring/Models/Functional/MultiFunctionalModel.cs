@@ -5,7 +5,7 @@ namespace OnnxForge.Authoring;
 
 /// <summary>A graph of layers with several inputs or outputs; it takes and gives them as arrays, in order.</summary>
 [CustomObject("onnxforge/multi-functional-model")]
-public sealed class MultiFunctionalModel : Model<Tensor[], Tensor[]>
+public sealed class MultiFunctionalModel : Model<Tensor[], Tensor[]>, IGraphModel
 {
     private readonly nn.Module[] layers;
 

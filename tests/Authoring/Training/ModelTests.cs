@@ -120,12 +120,14 @@ public sealed class ModelTests
         model.call(ones(1, 3));
         model.Inner.Bias!.requires_grad = false;
         Assert.AreEqual("""
-            Layer    Type         Input      Weights                        Parameters
-            (model)  SharedModel  [?, 3]
-            inner    Dense        [?, 3]     kernel [3, 3], bias [3]                12
-            unused   Dense        not built
-            plain    Linear                  weight [1000, 3], bias [1000]       4,000
-            Total: 4,012 parameters, 4,009 of them trainable
+            SharedModel: [?, 3] to [?, 1000]
+
+            Layer   Type    Output     Weights                        Parameters  Trainable
+            inner   Dense   [?, 3]     kernel [3, 3], bias [3]                12  partly
+            unused  Dense   not built
+            plain   Linear  [?, 1000]  weight [1000, 3], bias [1000]       4,000  yes
+
+            Total: 4,012 parameters, 4,009 trainable, 3 not trainable
             """.ReplaceLineEndings("\n"), model.Summary());
     }
 
