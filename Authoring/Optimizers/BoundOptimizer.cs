@@ -3,6 +3,22 @@ namespace OnnxForge.Authoring;
 /// <summary>An optimizer at work on certain weights, with its state for them; disposing it frees the state, not the weights.</summary>
 public abstract class BoundOptimizer : IDisposable
 {
+    /// <summary>The size of a step, 0 or more: at first the settings' own; what is set here holds from the next step on, so that a schedule may change it while training.</summary>
+    /// <exception cref="ConfigException">The value set is below 0 or not finite.</exception>
+    public double LearningRate
+    {
+        get => CurrentRate;
+        set
+        {
+            if (!double.IsFinite(value) || value < 0)
+                throw new ConfigException("Optimizer", "a learning rate of 0 or more", $"{value}", "Correct the schedule.");
+            CurrentRate = value;
+        }
+    }
+
+    /// <summary>The learning rate as the optimizer keeps it; what is set has been checked.</summary>
+    protected abstract double CurrentRate { get; set; }
+
     /// <summary>Sets the gradients of its weights to zero.</summary>
     public abstract void ZeroGradients();
 

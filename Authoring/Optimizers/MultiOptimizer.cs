@@ -1,6 +1,7 @@
 namespace OnnxForge.Authoring;
 
-/// <summary>Several optimizers, each for a part of the model.</summary>
+/// <summary>Several optimizers, each for a part of the model. Its learning rate while training is the first part's; setting it sets the others in the proportion
+/// that their settings have to the first, so that a schedule moves them all. A first rate of 0 gives no proportion: then only the first part follows.</summary>
 /// <param name="Rules">Prefix and optimizer of each part; together they cover every weight exactly once.</param>
 [CustomObject("onnxforge/multi-optimizer")]
 public sealed record MultiOptimizer(IReadOnlyList<OptimizerRule> Rules) : Optimizer
@@ -27,6 +28,19 @@ public sealed record MultiOptimizer(IReadOnlyList<OptimizerRule> Rules) : Optimi
 
     private sealed class Bound(IReadOnlyList<BoundOptimizer> parts) : BoundOptimizer
     {
+        private readonly double[] settings = [.. parts.Select(part => part.LearningRate)];
+
+        protected override double CurrentRate
+        {
+            get => parts[0].LearningRate;
+            set
+            {
+                parts[0].LearningRate = value;
+                if (settings[0] == 0) return;
+                for (var i = 1; i < parts.Count; i++) parts[i].LearningRate = value * (settings[i] / settings[0]);
+            }
+        }
+
         public override void ZeroGradients()
         {
             foreach (var part in parts) part.ZeroGradients();

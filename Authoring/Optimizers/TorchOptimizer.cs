@@ -24,6 +24,15 @@ internal sealed class TorchOptimizer : BoundOptimizer
         }
     }
 
+    protected override double CurrentRate
+    {
+        get => optimizer.ParamGroups.First().LearningRate;
+        set
+        {
+            foreach (var group in optimizer.ParamGroups) group.LearningRate = value;
+        }
+    }
+
     public override void ZeroGradients()
     {
         // No gradient rather than one of zeros: backward then hands its result over instead of adding to it.

@@ -52,6 +52,39 @@ public sealed class OptimizerTests
         "Optimizer: expected settings in their ranges; received a refusal (Invalid learning rate: -1). Correct the setting.",
         () => new Adam(-1).Bind([new NamedWeight("w", new Parameter(ones(1)))]));
 
+    [TestMethod]
+    public void LearningRate_SetBetweenSteps_IsTheNextStepsSize()
+    {
+        var weight = new Parameter(ones(1));
+        using var optimizer = new StochasticGradientDescent(0.1).Bind([new NamedWeight("w", weight)]);
+        Assert.AreEqual(0.1, optimizer.LearningRate);
+        weight.sum().backward();
+        optimizer.Step();
+        optimizer.LearningRate = 0.5;
+        optimizer.Step();
+        Assert.AreEqual(0.5, optimizer.LearningRate);
+        Assert.AreEqual(1 - 0.1 - 0.5, weight.item<float>(), 1e-6);
+    }
+
+    [TestMethod]
+    public void LearningRateOfSeveral_Set_KeepsTheirProportion()
+    {
+        var (wide, deep) = (new Parameter(ones(1)), new Parameter(ones(1)));
+        var rules = new MultiOptimizer([new("wide", new StochasticGradientDescent(0.1)), new("deep", new StochasticGradientDescent(0.4))]);
+        using var optimizer = rules.Bind([new("wide", wide), new("deep", deep)]);
+        Assert.AreEqual(0.1, optimizer.LearningRate);
+        foreach (var rate in (double[])[0, 0.05]) optimizer.LearningRate = rate;
+        (wide + deep).sum().backward();
+        optimizer.Step();
+        Assert.AreEqual(0.95, wide.item<float>(), 1e-6);
+        Assert.AreEqual(0.8, deep.item<float>(), 1e-6);
+    }
+
+    [TestMethod]
+    public void LearningRate_SetBelowZero_IsRefused() => ConfigContract.Error<ConfigException>(
+        "Optimizer: expected a learning rate of 0 or more; received -0.1. Correct the schedule.",
+        () => new Adam().Bind([new NamedWeight("w", new Parameter(ones(1)))]).LearningRate = -0.1);
+
     private static double TwoSteps(Optimizer settings)
     {
         var weight = new Parameter(ones(1));
