@@ -8,5 +8,7 @@ namespace OnnxForge.Authoring;
 public sealed record TensorSpec(Shape Shape, ScalarType Type = ScalarType.Float32)
 {
     /// <summary><c>float32 [?, 8]</c>.</summary>
-    public override string ToString() => $"{Type.ToString().ToLowerInvariant()} {Shape}";
+    public override string ToString() => $"{TypeName(Type)} {Shape}";
+
+    internal static string TypeName(ScalarType type) => type == ScalarType.Byte ? "uint8" : type.ToString().ToLowerInvariant();
 }

@@ -93,6 +93,9 @@ internal sealed unsafe class IValueReader(RecordFunctionLayout layout, Func<nint
 
     private static string Utf8(nint bytes, long length) => Encoding.UTF8.GetString((byte*)bytes, checked((int)length));
 
+    /// <summary>The qualified name of an announced operator, without its overload.</summary>
+    public static string NameOf(nint recordFunction) => Utf8(LibTorchSymbols.Name(recordFunction));
+
     /// <summary>Reads a zero-terminated string.</summary>
     public static string Utf8(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 }

@@ -62,7 +62,7 @@ internal sealed class TraceRecorder : IOperatorSink
     public void Started(nint recordFunction)
     {
         var parent = open.TryPeek(out var outer) ? outer : null;
-        var call = new TraceCall(Name(recordFunction), Overload(recordFunction), reader.Inputs(recordFunction),
+        var call = new TraceCall(IValueReader.NameOf(recordFunction), Overload(recordFunction), reader.Inputs(recordFunction),
             parent is null ? SourceLocator.Locate() : parent.Source, parent?.ModulePath ?? paths.Current);
         (parent?.Children ?? roots).Add(call);
         open.Push(call);
@@ -116,8 +116,6 @@ internal sealed class TraceRecorder : IOperatorSink
         var geometry = TensorGeometry.Of(handle);
         return tensors.FindLast(t => t.Storage == storage && t.Type == handle.dtype && t.Geometry.Equals(geometry) && t.HoldsItsMemory);
     }
-
-    private static unsafe string Name(nint recordFunction) => IValueReader.Utf8(LibTorchSymbols.Name(recordFunction));
 
     private static unsafe string Overload(nint recordFunction) => IValueReader.Utf8(LibTorchSymbols.OverloadName(recordFunction));
 }

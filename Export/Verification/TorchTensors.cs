@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace OnnxForge.Export;
 
-/// <summary>Tensors of TorchSharp as tensors of the inference library, and back.</summary>
+/// <summary>Tensors of TorchSharp as tensors of the inference library, and back; with it NumPy's files: <c>NpyFile.Read("x.npy").ToTensor()</c> and <c>NpyFile.Write("x.npy", x.ToTensorData())</c>.</summary>
 public static class TorchTensors
 {
     /// <summary>Copies a tensor's values.</summary>
     /// <exception cref="ExportException">The inference library has no such element type.</exception>
-    public static TensorData ToTensorData(Tensor tensor)
+    public static TensorData ToTensorData(this Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         return TensorData.FromBytes(ElementTypeOf(tensor.dtype), tensor.shape, TensorBytes.Of(tensor));
@@ -16,7 +16,7 @@ public static class TorchTensors
 
     /// <summary>Copies values into a new tensor on the CPU; the caller owns it.</summary>
     /// <exception cref="ExportException">TorchSharp has no such element type (text).</exception>
-    public static Tensor ToTensor(TensorData data)
+    public static Tensor ToTensor(this TensorData data)
     {
         ArgumentNullException.ThrowIfNull(data);
         var type = data.Type switch

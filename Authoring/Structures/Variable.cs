@@ -1,0 +1,24 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>A tensor whose values are assigned anew, whole or in part, while gradients flow to it: a weight on its own, with every operation of a tensor.</summary>
+/// <remarks><code>
+/// var v = new Variable(torch.tensor(new[,] { { 1f, 2, 3 }, { 4, 5, 6 } }));
+/// v.Assign(2 * v);
+/// v[0, 1].Assign(42);
+/// </code></remarks>
+public sealed class Variable : Parameter
+{
+    /// <summary>A variable that begins with a copy of these values.</summary>
+    /// <param name="value">The first values, kept by the caller; shape and element type stay as they are here.</param>
+    /// <param name="trainable">Whether gradients flow to it; only floating types can.</param>
+    public Variable(Tensor value, bool trainable = true) : base(Copy(value), trainable) { }
+
+    private static Tensor Copy(Tensor value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value.detach().clone();
+    }
+}
