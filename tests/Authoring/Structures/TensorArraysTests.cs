@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using OnnxForge.Authoring;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Authoring;

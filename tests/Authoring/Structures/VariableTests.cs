@@ -1,5 +1,4 @@
 using OnnxForge.Authoring;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Authoring;
