@@ -57,7 +57,7 @@ internal sealed class ExportJob
     private ExportedModel Prove(Func<LoweredProgram> lower, IReadOnlyCollection<string> far)
     {
         var passes = options.Passes.ToList();
-        var verifier = new ParityVerifier(function, inputs, sampler, new VerificationPlan(plan, far), options.Verification);
+        using var verifier = new ParityVerifier(function, inputs, sampler, new VerificationPlan(plan, far), options.Verification);
         while (true)
         {
             try { return Prove(NewModel(lower().Graph, passes), verifier); }

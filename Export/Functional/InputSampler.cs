@@ -51,7 +51,7 @@ internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList
         return sample.clone().MoveToOuterDisposeScope();
     }
 
-    // numbers are held by name: as temporaries they may be finalized while libtorch reads them
+    // numbers are held by name, factors of additions too: as temporaries they may be finalized while libtorch reads them
     private static Tensor Numbers(Tensor example, Tensor sample, DataKind kind, Generator generator)
     {
         using var values = example.masked_select(example.isfinite());
@@ -63,8 +63,8 @@ internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList
         return kind switch
         {
             DataKind.Wide => noise * Chosen([0.1 * magnitude, magnitude, 3 * magnitude]),
-            DataKind.Special => (noise * Chosen([0, 1e-3])).add(one) * Chosen(least >= 0 ? [0, 0.5, 1, 2, least, largest] : [0, 0.5, 1, 2, -0.5, -1, -2, least, largest]),
-            _ => least < largest || (example.numel() <= 1 && least != 0) ? sample * (noise * tenth).add(one) : noise,
+            DataKind.Special => (noise * Chosen([0, 1e-3])).add(one, alpha: one) * Chosen(least >= 0 ? [0, 0.5, 1, 2, least, largest] : [0, 0.5, 1, 2, -0.5, -1, -2, least, largest]),
+            _ => least < largest || (example.numel() <= 1 && least != 0) ? sample * (noise * tenth).add(one, alpha: one) : noise,
         };
     }
 

@@ -18,7 +18,7 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
         return verifier.WithArguments(failed, arguments =>
         {
             using var kept = new KeptResults();
-            using var trace = function.Record([.. arguments.Select(a => a.clone())], kept.Keep);
+            using var trace = function.Record([.. arguments.Select(a => a.clone())], kept);
             if (FirstDifference(trace, kept, program, model, arguments, failed.Sizes) is not { } found) return failure;
             return Blaming(failure, $"The first value that differs is the result of {found.Call.Where}, {found.Mismatch.Where}: expected {found.Mismatch.Expected}; received {found.Mismatch.Received}. Report it with the function. No file was written.");
         });

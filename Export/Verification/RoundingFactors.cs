@@ -49,7 +49,7 @@ internal static class RoundingFactors
             "ScatterElements" or "ScatterND" => sizes.Count(weight!),
             "LSTM" or "GRU" or "RNN" => Recurrent(node, sizes),
             "Attention" => sizes.Size(first, -1) + sizes.Size(weight!, -2),
-            _ when node.OpType.StartsWith("Reduce", StringComparison.Ordinal) => sizes.Count(first) / Math.Max(1, sizes.Count(node.Output)),
+            _ when node.OpType.StartsWith("Reduce", StringComparison.Ordinal) => sizes.Count(first) / (sizes.IsKnown(node.Output) ? Math.Max(1, sizes.Count(node.Output)) : 1),
             _ => null,
         };
     }

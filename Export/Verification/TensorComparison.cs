@@ -33,7 +33,7 @@ internal static class TensorComparison
             if (wanted[i].Equals(got[i]) || wanted[i] == got[i]) continue; // equal, or both NaN, or the same infinity
             double difference = Math.Abs(wanted[i] - got[i]);
             if (double.IsNaN(difference)) difference = double.PositiveInfinity;
-            double allowed = !floating || !double.IsFinite(wanted[i]) ? 0 : tolerance.Absolute + tolerance.Relative * Math.Max(Math.Abs(wanted[i]), scale);
+            double allowed = !floating || !double.IsFinite(wanted[i]) ? 0 : tolerance.Of(wanted[i], scale);
             if (!(difference <= allowed))
             {
                 wider ??= widest?.Invoke(wanted, got) ?? [];

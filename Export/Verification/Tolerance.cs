@@ -6,6 +6,8 @@ namespace OnnxForge.Export;
 /// <param name="Unit">The largest error of one rounding in the graph, relative to the value.</param>
 internal sealed record Tolerance(double Absolute, double Relative, double Unit)
 {
-    /// <summary>As many roundings in a row give the relative part.</summary>
-    public double Roundings => Unit == 0 ? 0 : Relative / Unit;
+    /// <summary>What one value may differ by.</summary>
+    /// <param name="expected">The value.</param>
+    /// <param name="scale">The root mean square of its output.</param>
+    public double Of(double expected, double scale) => Absolute + Relative * Math.Max(Math.Abs(expected), scale);
 }

@@ -22,6 +22,9 @@ internal sealed class ValueSizes(SizeAssignment assignment)
     /// <summary>One size, counted from the end where negative; null when it is not known.</summary>
     public double? Size(Value value, int axis) => Shape(value) is { } shape && (axis < 0 ? axis + shape.Length : axis) is var position && position >= 0 && position < shape.Length ? shape[position] : null;
 
+    /// <summary>Whether the shape is known, so that nothing of it is an estimate.</summary>
+    public bool IsKnown(Value value) => Shape(value) is not null;
+
     /// <summary>The number of elements; that of the largest argument where it is not known.</summary>
     public double Count(Value value) => Shape(value) is { } shape ? shape.Aggregate(1.0, (product, size) => product * size) : estimates.GetValueOrDefault(value, 1);
 

@@ -14,6 +14,9 @@ public sealed record VerificationOptions
     /// <summary>The allowed difference relative to the expected value. Null (the default): derived likewise.</summary>
     public double? RelativeTolerance { get; init; }
 
+    /// <summary>ONNX Runtime's optimization levels; all of them, but in tests of single operators, which have little to rewrite.</summary>
+    internal IReadOnlyList<GraphOptimization> Levels { get; init; } = Enum.GetValues<GraphOptimization>();
+
     /// <summary>The bytes that are loaded at a level, for tests that stand in for an ONNX Runtime that rewrites a graph wrongly.</summary>
     internal Func<ReadOnlyMemory<byte>, GraphOptimization, ReadOnlyMemory<byte>> BytesForLevel { get; init; } = (bytes, _) => bytes;
 }

@@ -31,11 +31,16 @@ public sealed class GraphMutationTests
     {
         var architecture = Architectures.Find(name);
         using var module = architecture.CreateTrained();
-        Check(name, MutationBench.Of(module, architecture.Examples(), architecture.Options(20)), LongTests.Asked ? int.MaxValue : FewOfAModel);
+        using var bench = MutationBench.Of(module, architecture.Examples(), architecture.Options(20));
+        Check(name, bench, LongTests.Asked ? int.MaxValue : FewOfAModel);
     }
 
     [TestMethod, DynamicData(nameof(FunctionNames))]
-    public void Verify_BugInAFunction_IsCaught(string name) => Check(name, MutationBench.Of(Functions.Single(f => f.Name == name)), int.MaxValue);
+    public void Verify_BugInAFunction_IsCaught(string name)
+    {
+        using var bench = MutationBench.Of(Functions.Single(f => f.Name == name));
+        Check(name, bench, int.MaxValue);
+    }
 
     private void Check(string name, MutationBench bench, int most)
     {

@@ -24,7 +24,7 @@ internal enum MutantFate
 }
 
 /// <summary>An exported model into which bugs are planted, each compared with the function as an export would.</summary>
-internal sealed class MutationBench
+internal sealed class MutationBench : IDisposable
 {
     private const int SearchedSeeds = 12;
     private const double ClearlyMore = 4, RareShare = 0.25;
@@ -72,6 +72,8 @@ internal sealed class MutationBench
         catch (VerificationException) { return MutantFate.Caught; }
         return Search(mutant);
     }
+
+    public void Dispose() => verifier.Dispose();
 
     private MutantFate Search(ReadOnlyMemory<byte> mutant)
     {
