@@ -120,8 +120,8 @@ internal static class PointwiseLowerings
     // The type that libtorch compares in: that of both tensors, or the tensor's unless the scalar is of a higher kind.
     private static DataType CommonType(LoweringContext c)
     {
-        if (c.IsTensor(1)) return LoweringContext.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
-        var type = LoweringContext.DataTypeOf(c.Tensor(0).Type);
+        if (c.IsTensor(1)) return c.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
+        var type = c.DataTypeOf(c.Tensor(0).Type);
         if (c.IsReal(1)) return TorchTypes.IsFloating(type) ? type : DataType.Float;
         return type == DataType.Bool && !c.IsBoolean(1) ? DataType.Int64 : type;
     }
