@@ -25,7 +25,7 @@ internal static class ConsistencyCheck
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var accepted = row.Samples(type).Where(IsAccepted).ToList();
-        return new CellResult(row.Name, type, accepted.Count == 0 ? [] : Run(row.Operator, accepted));
+        return new CellResult(row.Name, type, accepted.Count == 0 ? [] : Run(row, accepted));
     }
 
     private static bool IsAccepted(OperatorSample sample)
@@ -34,20 +34,20 @@ internal static class ConsistencyCheck
         catch (System.Runtime.InteropServices.ExternalException) { return false; }
     }
 
-    private static List<SampleResult> Run(string? called, List<OperatorSample> samples)
+    private static List<SampleResult> Run(SampledOperator row, List<OperatorSample> samples)
     {
-        try { return Compare(called, samples); }
+        try { return Compare(row, samples); }
         catch (Exception e) when (e is ExportException or InferenceException or InvalidOperationException or GraphException)
         {
             if (samples.Count == 1) return [new SampleResult(samples[0], Text(e))];
             int half = samples.Count / 2;
-            return [.. Run(called, samples[..half]), .. Run(called, samples[half..])];
+            return [.. Run(row, samples[..half]), .. Run(row, samples[half..])];
         }
     }
 
     private static string Text(Exception e) => e is UnsupportedOperatorException unsupported ? $"refused: {string.Join("; ", unsupported.Operators.Select(o => o.Reason))}" : $"{e.GetType().Name}: {e.Message}";
 
-    private static List<SampleResult> Compare(string? called, List<OperatorSample> samples)
+    private static List<SampleResult> Compare(SampledOperator row, List<OperatorSample> samples)
     {
         var inputs = samples.SelectMany(s => s.Inputs).Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>().ToList();
         var specs = inputs.Select((_, i) => new InputSpec($"x{i}") { DynamicDimensions = new Dictionary<int, string>() }).ToList();
@@ -58,7 +58,7 @@ internal static class ConsistencyCheck
             counts.AddRange(results.Select(r => r.Count));
             return [.. results.SelectMany(r => r)];
         }).Record(inputs);
-        var received = RunExport(called, trace, specs, samples.Count);
+        var received = RunExport(row, trace, specs, samples.Count);
         var compared = new List<SampleResult>();
         int next = 0;
         foreach (var (sample, count) in samples.Zip(counts))
@@ -88,15 +88,22 @@ internal static class ConsistencyCheck
         catch (System.Runtime.InteropServices.ExternalException) { return false; }
     }
 
-    private static IReadOnlyDictionary<string, TensorData> RunExport(string? called, Trace trace, IReadOnlyList<InputSpec> specs, int samples)
+    private static IReadOnlyDictionary<string, TensorData> RunExport(SampledOperator row, Trace trace, IReadOnlyList<InputSpec> specs, int samples)
     {
         var program = TraceAligner.Align([trace], [new SizeAssignment(new Dictionary<string, long>())], Table.IsLeaf, [.. specs.Select(s => s.Name)]);
-        int calls = program.Calls.Count(call => call.Operator == called);
-        if (called is not null && calls < samples) throw new InvalidOperationException($"the samples call {string.Join(", ", program.Calls.Select(call => call.Operator).Distinct())}, and {called} {calls} times");
+        int calls = program.Calls.Count(call => call.Operator == row.Operator);
+        if (row.Operator is not null && calls < samples) throw new InvalidOperationException($"the samples call {string.Join(", ", program.Calls.Select(call => call.Operator).Distinct())}, and {row.Operator} {calls} times");
+        if (row.Alias is { } alias) program = program with { Calls = [.. program.Calls.Select(call => call.Operator == row.Operator ? Renamed(call, $"aten::{alias}") : call)] };
         var lowered = ProgramLowering.Lower(program, Table, Opset, "samples", specs, [.. trace.Outputs.Select((_, i) => $"y{i}")]);
         var model = new Model(lowered.Graph, Opset);
         PassPipeline.Default.Run(model);
         using var session = InferenceModel.Load(OnnxWriter.Write(model), new InferenceOptions { Threads = 1 });
         return session.Run(ParityVerifier.Feeds(specs, [.. trace.Inputs.Select(t => t.Handle)]));
+    }
+
+    private static OperatorCall Renamed(OperatorCall call, string name)
+    {
+        var parts = name.Split('.');
+        return call with { Traced = new TraceCall(parts[0], parts.ElementAtOrDefault(1) ?? "", call.Traced.Inputs, call.Traced.Source, call.Traced.ModulePath) { Outputs = call.Traced.Outputs } };
     }
 }

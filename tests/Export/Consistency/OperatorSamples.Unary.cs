@@ -22,9 +22,19 @@ internal static partial class OperatorSamples
 
     private static SampledOperator Plain(string name, params string[] scripts) => Row(name, OneTensor, scripts.Length > 0 ? scripts : [$"torch.{name}(x)"]);
 
-    private static readonly SampledOperator[] Unary =
+    private static IEnumerable<SampledOperator> PlainAll(params string[] names) => names.Select(name => Plain(name));
+
+    private static SampledOperator[] Unary =>
     [
-        Plain("abs"), Plain("neg"),
-        Plain("floor"), Plain("ceil"), Plain("round"), Plain("exp"), Plain("log"), Plain("sqrt"), Plain("reciprocal"),
+        .. PlainAll("abs", "neg", "sign", "sgn", "floor", "ceil", "round", "trunc", "frac", "square", "positive", "bitwise_not", "logical_not"),
+        .. PlainAll("exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "rsqrt", "reciprocal", "sigmoid", "erf", "erfc", "sinc", "angle", "deg2rad", "rad2deg"),
+        .. PlainAll("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
+        .. PlainAll("signbit", "isnan", "isinf", "isfinite", "isposinf", "isneginf"),
+        Plain("round.decimals", "torch.round(x, decimals=2)", "torch.round(x, decimals=-1)", "torch.round(x, decimals=0)"),
+        Plain("logit", "torch.logit(x)", "torch.logit(x, 0.2)"),
+        Plain("nan_to_num", "torch.nan_to_num(x)", "torch.nan_to_num(x, 1.0, 2.0, -3.0)"),
+        Alias("absolute", Plain("abs")), Alias("negative", Plain("neg")), Alias("fix", Plain("trunc")),
+        Alias("special_erf", Plain("erf")), Alias("special_erfc", Plain("erfc")), Alias("special_expit", Plain("sigmoid")), Alias("special_expm1", Plain("expm1")),
+        Alias("special_log1p", Plain("log1p")), Alias("special_sinc", Plain("sinc")), Alias("special_logit", Plain("logit", "torch.logit(x, 0.2)")), Alias("special_exp2", Plain("exp2")),
     ];
 }

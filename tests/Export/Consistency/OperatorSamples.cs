@@ -33,6 +33,9 @@ internal sealed record SampledOperator(string Name, Func<ScalarType, IEnumerable
     /// <summary>The operator that every sample calls; null where a sample is a case of several.</summary>
     public string? Operator { get; init; } = $"aten::{Name}";
 
+    /// <summary>The name that the calls are lowered under in place of their own; null for their own.</summary>
+    public string? Alias { get; init; }
+
     public override string ToString() => Name;
 }
 
@@ -44,18 +47,20 @@ internal static partial class OperatorSamples
 {
     private static readonly ConcurrentDictionary<(string Script, int Inputs), ScriptFunction> Compiled = [];
 
-    // lazy, because the rows are static fields in other files
     private static readonly Lazy<IReadOnlyList<SampledOperator>> Rows = new(() => [.. Families.SelectMany(rows => rows)]);
 
     public static IReadOnlyList<SampledOperator> All => Rows.Value;
 
-    private static IEnumerable<IEnumerable<SampledOperator>> Families => [Unary, Binary, Examples];
+    private static IEnumerable<IEnumerable<SampledOperator>> Families => [Unary, Activation, Binary, Division, Selection, Reduction, Statistics, Sorting, Examples];
 
     /// <summary>The cases of the parity tests, so that an operator's one row there is in the grid as well.</summary>
     private static IEnumerable<SampledOperator> Examples => typeof(OperatorCases).GetFields().Select(list => list.GetValue(null)).OfType<IReadOnlyList<OperatorCase>>().SelectMany(cases => cases).Select(ExampleSamples.Of);
 
     /// <summary>A row of calls in TorchScript, each with all arguments of the family; see <see cref="ScriptFunction"/> for the form of a script.</summary>
     private static SampledOperator Row(string name, SampleFamily family, params string[] scripts) => new(name, type => Samples(family(type), scripts));
+
+    /// <summary>An operator that TorchScript and TorchSharp replace by another one of the same meaning: its lowering is tried on that one's samples.</summary>
+    private static SampledOperator Alias(string name, SampledOperator called) => called with { Name = name, Alias = name, Covered = new(() => [$"aten::{name}"]) };
 
     private static IEnumerable<OperatorSample> Samples(IEnumerable<SampleArguments> arguments, IReadOnlyList<string> scripts)
     {
