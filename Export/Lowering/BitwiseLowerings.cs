@@ -26,16 +26,21 @@ internal static class BitwiseLowerings
     public static Value ShiftLeft(LoweringContext c)
     {
         var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
-        return c.Multiply(left, c.Op("Pow", [c.Scalar(2, left.Type), right]));
+        return c.Multiply(left, IntegerPowers.OfEven(c, 2, right, left.Type));
     }
 
-    // the sign is kept, so it is a division that rounds down
+    // the sign is kept, so it is a division that rounds down; too far, and below zero, nothing but the sign is left
     [Lowering("aten::bitwise_right_shift.Tensor", "aten::bitwise_right_shift.Tensor_Scalar", "aten::bitwise_right_shift.Scalar_Tensor", "aten::__rshift__.Tensor", "aten::__rshift__.Scalar")]
     public static Value ShiftRight(LoweringContext c)
     {
         var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
-        var divisor = c.Op("Pow", [c.Scalar(2, left.Type), right]);
-        return c.Divide(c.Subtract(left, c.Op("Mod", [left, divisor])), divisor);
+        long bits = 8 * DataTypes.BytesOf(left.Type) - (left.Type == DataType.UInt8 ? 0 : 1);
+        var within = c.And(c.GreaterOrEqual(right, c.Scalar(0, right.Type)), c.Less(right, bits));
+        var divisor = IntegerPowers.OfEven(c, 2, c.Where(within, right, c.Scalar(0, right.Type)), left.Type);
+        var quotient = c.Divide(c.Subtract(left, c.Op("Mod", [left, divisor])), divisor);
+        if (!c.IsTensor(1) && c.IsFixedNumber(1) && c.Number(1) >= 0 && c.Number(1) < bits) return quotient;
+        var sign = left.Type == DataType.UInt8 ? c.Scalar(0, left.Type) : c.Where(c.Less(left, 0), c.Scalar(-1, left.Type), c.Scalar(0, left.Type));
+        return c.Where(within, quotient, sign);
     }
 
     private static Value Combine(LoweringContext c, string logical, string bitwise)

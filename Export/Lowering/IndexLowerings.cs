@@ -118,7 +118,7 @@ internal static class IndexLowerings
         {
             var type = c.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
             var equal = c.Equal(c.Unsqueeze(c.Cast(x, type), c.Rank(0)), c.Op("Reshape", [c.Cast(c.Input(1), type), c.Int64s(-1)]));
-            found = c.Cast(ReductionLowerings.ReduceOver(c, "ReduceMax", c.Cast(equal, DataType.Int32), [-1], keep: false), DataType.Bool);
+            found = c.Cast(ReductionLowerings.ReduceOver(c, "ReduceMax", c.Cast(equal, DataType.Int32), [c.Rank(0)], keep: false), DataType.Bool);
         }
         else found = c.Equal(x, c.Number(1));
         return c.Boolean(3) ? c.Not(found) : found;

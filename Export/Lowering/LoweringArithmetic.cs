@@ -152,7 +152,7 @@ internal sealed partial class LoweringContext
     public Value Count(int index, IEnumerable<int> axes, DataType type)
     {
         var shape = Shape(index);
-        var count = axes.Aggregate(Dimension.Of(1), (product, axis) => product * shape[axis]);
+        var count = shape.Count == 0 ? Dimension.Of(1) : axes.Aggregate(Dimension.Of(1), (product, axis) => product * shape[axis]);
         return count.TryGetConstant(out long fixedCount) ? Scalar(fixedCount, type) : Cast(SizeScalar(count), type);
     }
 

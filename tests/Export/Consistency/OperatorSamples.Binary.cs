@@ -71,7 +71,7 @@ internal static partial class OperatorSamples
     private static SampledOperator[] Binary =>
     [
         OfTwo("add.Tensor", "torch.add(x, y)", "torch.add(x, y, alpha=2)", "torch.add(x, y, alpha=-1)"), WithScalar("add.Scalar", "torch.add(x, {number})", "torch.add(x, {number}, 2)"),
-        OfTwo("sub.Tensor", "torch.sub(x, y)", "torch.sub(x, y, alpha=2)"), WithScalar("sub.Scalar"), OfTwo("rsub.Tensor"), WithScalar("rsub.Scalar"),
+        OfTwo("sub.Tensor", "torch.sub(x, y)", "torch.sub(x, y, alpha=2)"), WithScalar("sub.Scalar"), WithScalar("rsub.Scalar"),
         OfTwo("mul.Tensor"), WithScalar("mul.Scalar"), OfTwo("div.Tensor"), WithScalar("div.Scalar"),
         OfTwo("maximum"), OfTwo("minimum"), OfTwo("max.other"), OfTwo("min.other"), OfTwo("fmax"), OfTwo("fmin"),
         OfTwo("pow.Tensor_Tensor"), WithScalar("pow.Tensor_Scalar", "torch.pow(x, {number})", "torch.pow(x, 0.5)", "torch.pow(x, 3)"), WithScalar("pow.Scalar", "torch.pow({number}, x)"),
