@@ -7,15 +7,15 @@ internal static class DivisionLowerings
     public static Value Divide(LoweringContext c)
     {
         if (c.Text(2) == "floor") return FloorDivide(c);
-        var (left, right) = WideOperands(c);
+        var (left, right) = PointwiseLowerings.Operands(c, Wide(c));
         var quotient = c.Divide(left, right);
-        return Narrow(c, c.IsNone(2) ? quotient : c.Truncate(RoundedToResult(c, quotient))); // ONNX truncates integers by itself
+        return Narrow(c, c.IsNone(2) ? quotient : c.Truncate(c.IsTensor(1) ? RoundedToResult(c, quotient) : quotient)); // ONNX truncates integers by itself
     }
 
     [Lowering("aten::floor_divide", "aten::floor_divide.Scalar", "aten::floor_divide_.Tensor")] // the in-place overload has another name than its function
     public static Value FloorDivide(LoweringContext c)
     {
-        var (left, right) = PointwiseLowerings.Operands(c, Wide(c)); // here libtorch keeps the digits of a number
+        var (left, right) = PointwiseLowerings.Operands(c, Wide(c));
         return Narrow(c, Floor(c, left, right));
     }
 
@@ -54,10 +54,10 @@ internal static class DivisionLowerings
         return Narrow(c, decimals > 0 ? c.Divide(c.Op("Round", [c.Multiply(x, power)]), power) : c.Multiply(c.Op("Round", [c.Divide(x, power)]), power));
     }
 
-    // libtorch divides half precision in float32 and rounds the result once
+    // libtorch divides half precision in float32 and rounds the result once; there a number keeps its digits
     private static DataType Wide(LoweringContext c) => c.ResultType is DataType.Float16 or DataType.BFloat16 ? DataType.Float : c.ResultType;
 
-    // a number is rounded to the type first
+    // for remainders a number is rounded to the type first
     private static (Value Left, Value Right) WideOperands(LoweringContext c)
     {
         var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);

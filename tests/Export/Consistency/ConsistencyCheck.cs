@@ -10,6 +10,9 @@ internal sealed record SampleResult(OperatorSample Sample, string? Failure);
 /// <summary>An operator at an element type: the samples that libtorch accepts.</summary>
 internal sealed record CellResult(string Operator, ScalarType Type, IReadOnlyList<SampleResult> Samples);
 
+/// <summary>An operator: its cells, and the calls that libtorch accepts with some of their arguments.</summary>
+internal sealed record RowResult(IReadOnlyList<CellResult> Cells, IReadOnlySet<string> Calls);
+
 /// <summary>Runs the samples of an operator in libtorch, and their export in ONNX Runtime.</summary>
 /// <remarks>All samples of an element type are one function, so that a cell is one trace, one graph and one session; where that fails, halves of it are tried until the culprits are alone.</remarks>
 internal static class ConsistencyCheck
@@ -17,15 +20,21 @@ internal static class ConsistencyCheck
     private const int Opset = (int)OpsetVersions.Default;
     private static readonly LoweringTable Table = new(Opset);
 
-    /// <summary>The cells of the element types that libtorch accepts.</summary>
-    public static IReadOnlyList<CellResult> Run(SampledOperator row) => [.. SampleValues.Types.Select(type => Run(row, type)).Where(cell => cell.Samples.Count > 0)];
-
-    private static CellResult Run(SampledOperator row, ScalarType type)
+    /// <summary>The cells of element types that libtorch accepts: all of them, or the first and some others that the row's name chooses.</summary>
+    public static RowResult Run(SampledOperator row, bool all)
     {
+        const int chosen = 4;
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        var accepted = row.Samples(type).Where(IsAccepted).ToList();
-        return new CellResult(row.Name, type, accepted.Count == 0 ? [] : Run(row, accepted));
+        var accepted = SampleValues.Types.Select(type => (Type: type, Samples: row.Samples(type).Where(IsAccepted).ToList())).Where(cell => cell.Samples.Count > 0).ToList();
+        var calls = accepted.SelectMany(cell => cell.Samples).Select(sample => sample.Call).ToHashSet();
+        if (!all && accepted.Count > chosen)
+        {
+            var others = accepted[1..].ToArray();
+            new Random(row.Name.Aggregate(17, (seed, letter) => unchecked(seed * 31 + letter))).Shuffle(others);
+            accepted = [accepted[0], .. others[..(chosen - 1)]];
+        }
+        return new RowResult([.. accepted.Select(cell => new CellResult(row.Name, cell.Type, Run(row, cell.Samples)))], calls);
     }
 
     private static bool IsAccepted(OperatorSample sample)
@@ -36,6 +45,7 @@ internal static class ConsistencyCheck
 
     private static List<SampleResult> Run(SampledOperator row, List<OperatorSample> samples)
     {
+        if (samples.Count == 0) return [];
         try { return Compare(row, samples); }
         catch (Exception e) when (e is ExportException or InferenceException or InvalidOperationException or GraphException)
         {
