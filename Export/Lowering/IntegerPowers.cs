@@ -39,12 +39,19 @@ internal static class IntegerPowers
     public static Value OfEven(LoweringContext c, long number, Value exponent, DataType type)
     {
         int bits = 8 * DataTypes.BytesOf(type);
-        var powers = new long[bits + 2];
-        for (int i = 1; i < powers.Length; i++) powers[i] = Wrapped(i == 1 ? 1 : unchecked(powers[i - 1] * number), type);
+        long[] powers = [.. Enumerable.Range(-1, bits + 2).Select(place => OfEven(number, place, type))];
         var table = type == DataType.Int64 ? c.Int64s(powers) : c.Numbers(powers.Select(p => (double)p), type, powers.Length);
         Value Place(long place) => c.Constant(ConstantTensor.Scalar(place));
         var place = c.Minimum(c.Maximum(c.Cast(exponent, DataType.Int64), Place(-1)), Place(bits));
         return c.Gather(table, c.Add(place, Place(1)), 0);
+    }
+
+    private static long OfEven(long number, long exponent, DataType type)
+    {
+        if (exponent < 0) return 0;
+        long power = 1;
+        for (long i = 0; i < exponent && power != 0; i++) power = Wrapped(unchecked(power * number), type);
+        return power;
     }
 
     private static long Wrapped(long value, DataType type) => unchecked(type switch

@@ -45,7 +45,6 @@ internal static class ConsistencyCheck
 
     private static List<SampleResult> Run(SampledOperator row, List<OperatorSample> samples)
     {
-        if (samples.Count == 0) return [];
         try { return Compare(row, samples); }
         catch (Exception e) when (e is ExportException or InferenceException or InvalidOperationException or GraphException)
         {
