@@ -26,6 +26,15 @@ public abstract record Loss
         return sampleWeight is null ? values.mean() : (values * SampleWeights.Align(Name, sampleWeight, values)).mean();
     }
 
+    /// <summary>The built-in loss of this name with its defaults: <c>"mse"</c>.</summary>
+    /// <param name="name">The class in snake case, or a short name of the field.</param>
+    /// <exception cref="ConfigException">No built-in loss has the name; the error gives the nearest.</exception>
+    public static implicit operator Loss(string name) => BuiltInNames.Create<Loss>(name);
+
+    /// <summary>A function as loss. A model with it trains and exports; for saving it must be a static method marked with <see cref="CustomObjectAttribute"/>.</summary>
+    /// <param name="function">The function, from target and prediction to the loss of each element or each sample.</param>
+    public static Loss Of(Func<Tensor, Tensor, Tensor> function) => new FunctionLoss(function);
+
     /// <summary>Refuses shapes that would broadcast into a wrong result; the default wants equal shapes. A loss whose targets are shaped
     /// otherwise (class indices, say) overrides it.</summary>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>

@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 namespace OnnxForge.Authoring;
 
 /// <summary>|prediction - target| of each element.</summary>
+[Alias("mae")]
 [CustomObject("onnxforge/mean-absolute-error")]
 public sealed record MeanAbsoluteError : Loss
 {

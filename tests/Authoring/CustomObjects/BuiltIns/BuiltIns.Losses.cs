@@ -8,5 +8,6 @@ internal static partial class BuiltIns
     [
         (new MeanSquaredError(), "mean-squared-error", "{}"),
         (new MeanAbsoluteError(), "mean-absolute-error", "{}"),
+        (Loss.Of(SampleFunctions.Absolute), "function-loss", """{"function":{"function":"test/absolute"}}"""),
     ];
 }

@@ -10,5 +10,6 @@ internal static partial class BuiltIns
         (new MeanSquaredErrorMetric(), "mean-squared-error-metric", """{"name":"mean_squared_error"}"""),
         (new MeanAbsoluteErrorMetric("mae"), "mean-absolute-error-metric", """{"name":"mae"}"""),
         (new RootMeanSquaredErrorMetric(), "root-mean-squared-error-metric", """{"name":"root_mean_squared_error"}"""),
+        (Metric.Of(SampleFunctions.Absolute), "function-metric", """{"function":{"function":"test/absolute"},"name":"absolute"}"""),
     ];
 }

@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>x between two limits, else the nearer of the two.</summary>
+/// <param name="Minimum">The lower limit, default -1.</param>
+/// <param name="Maximum">The upper limit, above the lower, default 1.</param>
+[CustomObject("onnxforge/hard-tanh")]
+public sealed record HardTanh(double Minimum = -1, double Maximum = 1) : Activation
+{
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor input) => nn.functional.hardtanh(input, Minimum, Maximum);
+}
