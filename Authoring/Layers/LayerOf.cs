@@ -12,7 +12,7 @@ namespace OnnxForge.Authoring;
 /// </remarks>
 /// <typeparam name="TInput">What <c>forward</c> takes: a tensor, an array or list of tensors, or a tuple of these.</typeparam>
 /// <typeparam name="TOutput">What <c>forward</c> gives, likewise.</typeparam>
-public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput>, ILayer, IWeightOwner, IFlatCall
+public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput>, ILayer, IWeightOwner, IFlatCall, IForwardHookable
 {
     private readonly Dictionary<string, (Regularizer? Regularizer, Constraint? Constraint, bool Trainable)> weights = [];
 
@@ -133,6 +133,12 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     protected static void AddMetric(string name, Tensor value) => ForwardValues.Current?.Add(name, value.detach());
 
     IReadOnlyList<Tensor> IFlatCall.CallFlat(IReadOnlyList<Tensor> inputs) => TensorStructure<TOutput>.Flatten(call(TensorStructure<TInput>.Pack(inputs)));
+
+    IDisposable IForwardHookable.AddForwardHook(Action<IReadOnlyList<Tensor>> action) => new ForwardHook(register_forward_hook((_, _, output) =>
+    {
+        action(TensorStructure<TOutput>.Flatten(output));
+        return output;
+    }).remove);
 
     IEnumerable<LayerWeight> IWeightOwner.OwnWeights(string prefix) =>
         weights.Select(weight => new LayerWeight(prefix + weight.Key, this, weight.Key, weight.Value.Regularizer, weight.Value.Constraint, weight.Value.Trainable));

@@ -17,7 +17,7 @@ public abstract record Loss
     /// its weight before the mean, whose divisor stays the number of values.</summary>
     /// <param name="target">What is true, <c>[batch, ...]</c>.</param>
     /// <param name="prediction">What the model says, <c>[batch, ...]</c>.</param>
-    /// <param name="sampleWeight">One weight a sample, <c>[batch]</c> or <c>[batch, 1]</c>; null means 1 each.</param>
+    /// <param name="sampleWeight">One weight a sample, <c>[batch]</c> or <c>[batch, 1]</c>, or one for each of the values' first dimensions; null means 1 each.</param>
     /// <exception cref="ShapeException">Target and prediction do not fit each other, or the weights are not one a sample.</exception>
     public Tensor Call(Tensor target, Tensor prediction, Tensor? sampleWeight = null)
     {
@@ -26,8 +26,13 @@ public abstract record Loss
         return sampleWeight is null ? values.mean() : (values * SampleWeights.Align(Name, sampleWeight, values)).mean();
     }
 
-    /// <summary>Refuses shapes that would broadcast into a wrong result; the default wants equal shapes. A loss whose targets are shaped
-    /// otherwise (class indices, say) overrides it.</summary>
+    /// <summary>Refuses shapes that would broadcast into a wrong result; the default wants equal shapes, and a floating-point target for such a prediction. A loss whose
+    /// targets are otherwise (class indices, say) overrides it.</summary>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
-    protected virtual void CheckShapes(Tensor target, Tensor prediction) => SampleWeights.RequireEqualShapes(Name, target, prediction);
+    /// <exception cref="DataException">The types do not fit.</exception>
+    protected virtual void CheckShapes(Tensor target, Tensor prediction)
+    {
+        SampleWeights.RequireEqualShapes(Name, target, prediction);
+        SampleWeights.RequireFloating(Name, target, prediction);
+    }
 }
