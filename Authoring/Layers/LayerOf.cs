@@ -48,6 +48,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
         {
             using var noGradient = no_grad();
             Build(inputs);
+            WeightConstraints.RefuseUnused(this, $"{GetType().Name} {name}", [.. weights.Select(weight => (weight.Key, weight.Value.Constraint))]);
         }
         catch
         {

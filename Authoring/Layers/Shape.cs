@@ -16,8 +16,9 @@ public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>
     public int Count => sizes.Length;
 
     /// <summary>The size of a dimension, -1 when not known.</summary>
-    /// <exception cref="IndexOutOfRangeException">There is no such dimension.</exception>
-    public long this[int dimension] => sizes[dimension];
+    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    public long this[int dimension] => dimension >= 0 && dimension < sizes.Length ? sizes[dimension]
+        : throw new ShapeException($"Shape {this}", "a dimension that it has", $"the one at {dimension}", "Give an input of more dimensions.");
 
     /// <summary>A shape of these sizes.</summary>
     /// <param name="sizes">Each 0 or more, or -1 for not known.</param>

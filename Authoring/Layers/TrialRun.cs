@@ -15,7 +15,7 @@ internal static class TrialRun
         using var noGradient = no_grad();
         using var random = new RandomState();
         using var dropped = ForwardValues.Collect();
-        var mode = module.training;
+        var modes = LayerTree.Modules(module).Select(node => (node.Module, node.Module.training)).ToList();
         module.eval();
         try
         {
@@ -29,7 +29,8 @@ internal static class TrialRun
         }
         finally
         {
-            module.train(mode);
+            // train sets what is inside, too: parts that stood in another mode come after what they are part of.
+            foreach (var (part, mode) in modes.OrderBy(part => !part.Module.named_children().Any())) part.train(mode);
         }
     }
 

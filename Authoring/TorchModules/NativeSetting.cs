@@ -20,6 +20,9 @@ internal sealed class NativeSetting<T>(Func<IEnumerable<(nn.Module Module, T Val
     /// <param name="values">Values that are unlikely to stand elsewhere in its memory.</param>
     public NativeSetting(Func<T, nn.Module> make, params T[] values) : this(() => values.Select(value => (make(value), value))) { }
 
+    /// <summary>Where the setting stands in the module's memory, in bytes; null where that is not known.</summary>
+    public int? Place => place.Value;
+
     /// <summary>The setting of a module.</summary>
     /// <exception cref="ConfigException">Its place in libtorch's memory is not known.</exception>
     public T Read(nn.Module module)
@@ -32,7 +35,7 @@ internal sealed class NativeSetting<T>(Func<IEnumerable<(nn.Module Module, T Val
     /// <summary>The setting of the module at an address.</summary>
     public T Read(nint address)
     {
-        if (place.Value is { } offset) return Value(address, offset);
+        if (Place is { } offset) return Value(address, offset);
         throw new ConfigException($"libtorch {torch.__version__}", $"a module with a setting of type {TypeNames.Short(typeof(T))} at a known place", "none that fits modules of known settings",
             "Wrap the module in a Layer of your own whose constructor parameters make it.");
     }

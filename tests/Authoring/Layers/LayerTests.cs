@@ -137,6 +137,21 @@ public sealed class LayerTests
 
     private static string Names(nn.Module module) => string.Join(", ", module.named_parameters().Select(item => $"{item.name} {Shape.Of(item.parameter)}"));
 
+    [TestMethod]
+    public void Call_BeforeAnyFeaturesAreThere_SaysSo() =>
+        ConfigContract.Error<ShapeException>("Shape []: expected a dimension that it has; received the one at -1. Give an input of more dimensions.", () => new MyDense(3).call(tensor(1f)));
+
+    [TestMethod]
+    public void Constraint_WithoutItsWeight_IsRefused()
+    {
+        var layer = new Dense(3, useBias: false, biasConstraint: new MaxNorm(), name: "hidden");
+        const string message = "Dense hidden, biasConstraint: expected a weight that it is for; received a layer whose weights, kernel, do not take it. Leave it out, or give the layer the weight.";
+        ConfigContract.Error<ConfigException>(message, () => layer.call(ones(2, 4)));
+        Assert.IsFalse(layer.Built);
+        ConfigContract.Error<ConfigException>("Weightless Weightless, constraint: expected a weight that it is for; received a layer without weights. Leave it out, or give the layer the weight.",
+            () => new Weightless(new NonNegative()).call(ones(2, 4)));
+    }
+
     private static string Sorted(nn.Module module, string last) =>
         string.Join(", ", module.named_parameters().OrderBy(item => item.name == last).Select(item => $"{item.name} {Shape.Of(item.parameter)}"));
 
@@ -158,6 +173,13 @@ public sealed class LayerTests
         public override Tensor forward(Tensor x) => Late!.call(map["deep"].call(list[1].call(array[1].call(array[0].call(x))))) * Scale + _offset;
 
         protected override void Build(Shape input) => Late = new Dense(2, useBias: false);
+    }
+
+    private sealed class Weightless(Constraint constraint) : Layer
+    {
+        public Constraint Constraint => constraint;
+
+        public override Tensor forward(Tensor x) => x;
     }
 
     private sealed class Twice : Layer

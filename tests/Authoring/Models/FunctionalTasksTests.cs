@@ -72,6 +72,29 @@ public sealed class FunctionalTasksTests
     }
 
     [TestMethod]
+    public void PlainRecurrentAndAttentionModules_AreNodes()
+    {
+        using var scope = NewDisposeScope();
+        var words = GraphTensor.Input([7], ScalarType.Int64, name: "words");
+        var embedded = nn.Embedding(20, 6).call(words);
+        var read = GraphTensor.Call(nn.LSTM(6, 6, batchFirst: true), embedded);
+        var again = GraphTensor.Call(nn.GRU(6, 6, batchFirst: true), read[0]);
+        var attended = GraphTensor.Call(nn.MultiheadAttention(6, 2), again[0], read[0], read[0]);
+        using var model = new MultiFunctionalModel([words], [new Dense(2).call(attended[0]).Named("tags"), read[1].Named("state")]);
+        Assert.AreEqual("float32 [?, 7, 2]; float32 [1, ?, 6]", string.Join("; ", model.InferOutputs([.. model.Graph.Inputs.Select(input => input.Spec)])));
+        var tokens = randint(0, 20, [3, 7], ScalarType.Int64);
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "model.forge");
+        ModelBundle.Save(path, model);
+        using var loaded = (MultiFunctionalModel)ModelBundle.Load(path, new CustomObjectRegistry()).Model;
+        model.eval();
+        loaded.eval();
+        foreach (var (expected, received) in model.call([tokens]).Zip(loaded.call([tokens]))) Assert.IsTrue(expected.equal(received).all().item<bool>());
+        ConfigContract.Error<ConfigException>("LSTM: expected a module that takes 2 tensors; received one that does not. Wrap it in a Layer whose forward calls it.",
+            () => GraphTensor.Call(nn.LSTM(6, 6), embedded, embedded));
+    }
+
+    [TestMethod]
     public void OutputNames_ThatComeTwiceOrNameAnInput_AreRefused()
     {
         var input = GraphTensor.Input([2], name: "x");

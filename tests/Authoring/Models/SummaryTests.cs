@@ -144,6 +144,21 @@ public sealed class SummaryTests
             """, model);
     }
 
+    [TestMethod]
+    public void Summary_LeavesModesAndRandomNumbersAsTheyWere()
+    {
+        var (frozen, norm) = (nn.Sequential(nn.Dropout(0.5), nn.BatchNorm1d(8)), nn.BatchNorm1d(8));
+        using var model = new Sequential([frozen, norm, new Dense(1)], input: [8]);
+        frozen.eval();
+        manual_seed(4);
+        var expected = rand(2);
+        manual_seed(4);
+        model.Summary();
+        Assert.IsTrue(expected.equal(rand(2)).all().item<bool>());
+        Assert.AreEqual("True, False, False, False, True, True",
+            string.Join(", ", new nn.Module[] { model, frozen, (nn.Module)frozen[0], (nn.Module)frozen[1], norm, model.Layers[2] }.Select(module => module.training)));
+    }
+
     private static void AssertSummary<TInput, TOutput>(string expected, Model<TInput, TOutput> model) =>
         Assert.AreEqual(expected.ReplaceLineEndings("\n"), model.Summary());
 

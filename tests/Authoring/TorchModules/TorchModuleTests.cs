@@ -1,3 +1,4 @@
+using System.Reflection;
 using OnnxForge.Authoring;
 using OnnxForge.Authoring.TorchModules;
 using OnnxForge.Tests.Policy;
@@ -45,6 +46,16 @@ public sealed class TorchModuleTests
         var unknown = typeof(nn).Assembly.GetExportedTypes().Where(type => type.Namespace == "TorchSharp.Modules" && type.IsSubclassOf(typeof(nn.Module)) && !type.IsAbstract
             && !type.IsGenericType && !KnownModules.Has(type)).Select(type => type.Name).Where(name => !name.EndsWith("Loss", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         Assert.AreEqual("AdaptiveMaxPool3d, TransformerDecoder, TransformerEncoder", string.Join(", ", unknown));
+    }
+
+    [TestMethod]
+    public void NativeSettings_OfThisLibTorch_HaveAPlace()
+    {
+        var settings = typeof(KnownModules).Assembly.GetTypes().SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic).Where(field => field.FieldType.Name == "NativeSetting`1")).ToList();
+        Assert.IsNotEmpty(settings);
+        var places = settings.Select(field => (Name: $"{field.DeclaringType!.Name}.{field.Name}", Place: (int?)field.FieldType.GetProperty("Place")!.GetValue(field.GetValue(null)))).ToList();
+        File.WriteAllText("/tmp/modules-places.txt", string.Join("\n", places.Select(place => $"{place.Place} {place.Name}")));
+        Assert.AreEqual("", string.Join(", ", places.Where(place => place.Place is null).Select(place => place.Name)));
     }
 
     private static void Check(TorchModuleRow row, string path)
