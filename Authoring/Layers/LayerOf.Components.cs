@@ -94,7 +94,7 @@ public abstract partial class Layer<TInput, TOutput>
     {
         RegisterComponents();
         var held = ComponentFields.Of(GetType()).Select(component => component.Field)
-            .Select(field => (Field: field, Name: TensorName(field.GetValue(this)))).Where(pair => pair.Name is not null).ToList();
+            .Select(field => (Field: field, Name: TensorName(field.GetValue(this)), IsVariable: field.GetValue(this) is Variable)).Where(held => held.Name is not null).ToList();
         // TorchSharp replaces the tensors and disposes the old ones; a field of another name than its tensor keeps the old one, which must not come back into the tables.
         replacing = true;
         try
@@ -105,8 +105,11 @@ public abstract partial class Layer<TInput, TOutput>
         {
             replacing = false;
         }
-        foreach (var (field, tensorName) in held)
+        foreach (var (field, tensorName, isVariable) in held)
+        {
+            if (isVariable && _internal_params[tensorName!] is var moved and not Variable) _internal_params[tensorName!] = Variable.Take(moved);
             field.SetValue(this, _internal_params.TryGetValue(tensorName!, out var parameter) ? parameter : _internal_buffers[tensorName!].Item1);
+        }
     }
 
     /// <inheritdoc/>

@@ -96,15 +96,16 @@ public static class SafeTensors
         return buffer.ToArray();
     }
 
-    private static void WriteData(Stream stream, Tensor tensor, int elementSize)
+    /// <summary>Writes the elements row by row, whatever device and layout they have.</summary>
+    internal static void WriteData(Stream stream, Tensor tensor, int elementSize)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         ForPieces(tensor.detach().cpu().contiguous(), elementSize, piece => stream.Write(piece.bytes));
     }
 
-    // A span holds 2 GiB at most, and a tensor may hold more.
-    private static void ForPieces(Tensor tensor, int elementSize, Action<Tensor> use)
+    /// <summary>Shows a contiguous tensor in pieces, because a span holds 2 GiB at most and a tensor may hold more.</summary>
+    internal static void ForPieces(Tensor tensor, int elementSize, Action<Tensor> use)
     {
         using var flat = tensor.view(-1);
         long step = PieceBytes / elementSize;

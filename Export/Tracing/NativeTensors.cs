@@ -23,6 +23,16 @@ internal static unsafe partial class NativeTensors
     /// <summary>The address of the memory that a tensor looks at; views of one tensor share it. 0 for an empty or sparse tensor.</summary>
     public static nint StorageOf(Tensor tensor) => tensor.is_sparse || tensor.numel() == 0 ? 0 : StorageData(tensor.Handle);
 
+    /// <summary>A tensor's type and number of dimensions, by the address of its implementation; nothing is allocated.</summary>
+    public static (ScalarType Type, int Rank) TypeAndRank(nint address)
+    {
+        nint cell = address;
+        return ((ScalarType)TypeOf((nint)(&cell)), (int)RankOf((nint)(&cell)));
+    }
+
+    [LibraryImport("LibTorchSharp", EntryPoint = "THSTensor_ndimension")]
+    private static partial long RankOf(nint tensor);
+
     [LibraryImport("LibTorchSharp", EntryPoint = "THSTensor_type")]
     private static partial sbyte TypeOf(nint tensor);
 

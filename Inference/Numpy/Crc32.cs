@@ -1,13 +1,16 @@
-namespace OnnxForge.Inference;
+namespace OnnxForge.Numpy;
 
 /// <summary>The checksum of zip archives (CRC-32 of ISO 3309, reflected polynomial EDB88320).</summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = MakeTable();
 
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Of(ReadOnlySpan<byte> bytes) => Append(0, bytes);
+
+    /// <summary>The checksum of what <paramref name="crc"/> is the checksum of, followed by more bytes; 0 is that of nothing.</summary>
+    public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
-        var crc = uint.MaxValue;
+        crc = ~crc;
         foreach (var value in bytes)
         {
             crc = Table[(crc ^ value) & 0xFF] ^ (crc >> 8);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace OnnxForge.Inference;
+namespace OnnxForge.Numpy;
 
 /// <summary>The head of an .npy file: magic, version, and a Python dictionary of descr, fortran_order and shape.
 /// Source: NumPy's description of the format, versions 1.0 to 3.0.</summary>
@@ -24,12 +24,12 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, long[] Dims)
         if (got < prefix.Length || !prefix[..6].SequenceEqual(Magic))
         {
             var start = got == 0 ? "no bytes" : "a start of " + Convert.ToHexString(prefix[..got]);
-            throw new NpyFormatException(where, "a NumPy file, which starts with 934E554D5059", start, "Save the array with numpy.save");
+            throw NpyErrors.Format(where, "a NumPy file, which starts with 934E554D5059", start, "Save the array with numpy.save");
         }
 
         if (prefix[6] is < 1 or > 3 || prefix[7] != 0)
         {
-            throw new NpyFormatException(where, "format version 1.0, 2.0 or 3.0", $"{prefix[6]}.{prefix[7]}", "Save the array again with a current NumPy");
+            throw NpyErrors.Format(where, "format version 1.0, 2.0 or 3.0", $"{prefix[6]}.{prefix[7]}", "Save the array again with a current NumPy");
         }
 
         var size = prefix[6] == 1 ? 2 : 4;
@@ -43,7 +43,7 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, long[] Dims)
         var headerLength = BinaryPrimitives.ReadUInt32LittleEndian(length);
         if (headerLength > MaximumLength)
         {
-            throw new NpyFormatException(where, $"a header of at most {MaximumLength} bytes", $"{headerLength}", "The file is damaged: save the array again");
+            throw NpyErrors.Format(where, $"a header of at most {MaximumLength} bytes", $"{headerLength}", "The file is damaged: save the array again");
         }
 
         var bytes = new byte[headerLength];
@@ -88,6 +88,6 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, long[] Dims)
         return length + Alignment - ((8 + lengthSize + length) % Alignment);
     }
 
-    private static NpyFormatException Truncated(string where, string expected, string received) =>
-        new(where, expected, received, "The file is cut off: copy or save it again");
+    private static NpyError Truncated(string where, string expected, string received) =>
+        NpyErrors.Format(where, expected, received, "The file is cut off: copy or save it again");
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OnnxForge.Inference;
+namespace OnnxForge.Numpy;
 
 /// <summary>Reads the Python dictionary in an .npy header; it knows the literals that NumPy writes there and nothing else.</summary>
 internal ref struct NpyHeaderParser
@@ -59,7 +59,7 @@ internal ref struct NpyHeaderParser
     {
         SkipSpace();
         return _position < _text.Length && _text[_position] is ('[' or '(')
-            ? throw new NpyFormatException(_where, "one element type", "a structured dtype with fields", "Save each field as an array of its own")
+            ? throw NpyErrors.Format(_where, "one element type", "a structured dtype with fields", "Save each field as an array of its own")
             : Text();
     }
 
@@ -156,10 +156,10 @@ internal ref struct NpyHeaderParser
         }
     }
 
-    private readonly NpyFormatException Malformed()
+    private readonly NpyError Malformed()
     {
         var text = _text.Trim();
-        return new NpyFormatException(
+        return NpyErrors.Format(
             _where, "a header {'descr': ..., 'fortran_order': ..., 'shape': ..., }", text.Length <= 120 ? text : text[..120] + "...", "The file is damaged: save the array again");
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using OnnxForge.Numpy;
 
 namespace OnnxForge.Inference;
 

@@ -1,3 +1,5 @@
+using OnnxForge.Numpy;
+
 namespace OnnxForge.Inference;
 
 /// <summary>Writes arrays as NumPy does, byte for byte.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using OnnxForge.Numpy;
 
 namespace OnnxForge.Inference;
 

@@ -3,12 +3,15 @@ namespace OnnxForge.Tests.Policy;
 /// <summary>Which assembly may use which: what a rule does not name, and .NET itself does not bring, is forbidden.</summary>
 internal static class AssemblyArrows
 {
+    /// <summary>.NET's own tensors, which Authoring takes and gives; TorchSharp brings the package anyway.</summary>
+    private const string NumericTensors = "System.Numerics.Tensors";
+
     private const string Logging = "Microsoft.Extensions.Logging.Abstractions";
 
     /// <summary>The arrows that are allowed; the Cli and the tests, which may use anything, have no rule.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["OnnxForge.Authoring"] = ["TorchSharp", Logging],
+        ["OnnxForge.Authoring"] = ["TorchSharp", NumericTensors, Logging],
         ["OnnxForge.Export"] = ["OnnxForge.Authoring", "OnnxForge.Inference", "Google.Protobuf", "TorchSharp", Logging],
         ["OnnxForge.Inference"] = ["Microsoft.ML.OnnxRuntime"],
         ["OnnxForge.Models"] = ["OnnxForge.Authoring", "TorchSharp"],

@@ -9,7 +9,7 @@ internal static class ProjectFiles
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Authoring"] = ["TorchSharp", "Microsoft.Extensions.Logging.Abstractions"],
+        ["Authoring"] = ["TorchSharp", "System.Numerics.Tensors", "Microsoft.Extensions.Logging.Abstractions"],
         ["Export"] = ["Google.Protobuf", "Grpc.Tools", "Microsoft.Extensions.Logging.Abstractions", "OnnxForge.Authoring", "OnnxForge.Inference"],
         ["Inference"] = ["Microsoft.ML.OnnxRuntime.Managed"],
         ["models"] = ["OnnxForge.Authoring"],
