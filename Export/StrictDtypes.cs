@@ -7,7 +7,7 @@ namespace OnnxForge.Export;
 /// var sum = x + y.to(ScalarType.Float32);
 /// </code>
 /// <para>A number takes the type of the tensor beside it where it is of its kind or a narrower one (2 beside float32, not 0.5 beside int64), and a tensor without dimensions that of
-/// one with dimensions where both are integers, or both floating, or both complex. All else must be cast. Indices, masks and conditions are of a type of their own and are no operands; what
+/// one with dimensions where both are integers, or both floating, or both complex; one that is written in place counts as a number. All else must be cast. Indices, masks and conditions are of a type of their own and are no operands; what
 /// <c>backward</c> and casts do inside is libtorch's own affair.</para>
 /// <para>libtorch cannot be stopped in the middle of an operator from C#, so the operator's result is still computed: the error of the first one comes from <see cref="Check"/>,
 /// and at the latest when the scope ends, in place of any error that the mixed types led to in the meantime.</para>

@@ -94,22 +94,29 @@ public abstract partial class Layer<TInput, TOutput>
     {
         RegisterComponents();
         var held = ComponentFields.Of(GetType()).Select(component => component.Field)
-            .Select(field => (Field: field, Name: TensorName(field.GetValue(this)), IsVariable: field.GetValue(this) is Variable)).Where(held => held.Name is not null).ToList();
+            .Select(field => (Field: field, Name: TensorName(field.GetValue(this)))).Where(pair => pair.Name is not null).ToList();
         // TorchSharp replaces the tensors and disposes the old ones; a field of another name than its tensor keeps the old one, which must not come back into the tables.
         replacing = true;
+        // It puts a Parameter into the field, which a field of a Variable cannot take: the variables wait outside and are moved here.
+        var weightsInOrder = new List<(string Name, Parameter Weight)>();
+        foreach (var (weightName, weight) in _internal_params) weightsInOrder.Add((weightName, weight));
+        foreach (var (weightName, weight) in weightsInOrder)
+        {
+            if (weight is Variable) _internal_params.Remove(weightName);
+        }
         try
         {
             base._toEpilog(dtype, device, non_blocking);
         }
         finally
         {
+            var moved = weightsInOrder.Select(item => (item.Name, item.Weight is Variable variable ? variable.MoveTo(dtype, device) : _internal_params[item.Name])).ToList();
+            _internal_params.Clear();
+            foreach (var (weightName, weight) in moved) _internal_params.Add(weightName, weight);
             replacing = false;
         }
-        foreach (var (field, tensorName, isVariable) in held)
-        {
-            if (isVariable && _internal_params[tensorName!] is var moved and not Variable) _internal_params[tensorName!] = Variable.Take(moved);
+        foreach (var (field, tensorName) in held)
             field.SetValue(this, _internal_params.TryGetValue(tensorName!, out var parameter) ? parameter : _internal_buffers[tensorName!].Item1);
-        }
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     {
         Name = name;
         this.name = name ?? GetType().Name;
-        register_forward_pre_hook(BuildOnFirstCall!);
+        register_forward_pre_hook(BuildOnFirstCall);
     }
 
     /// <inheritdoc/>
@@ -143,9 +143,10 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     private protected AuthoringException NotBuilt() => new($"{GetType().Name} {name}", "a layer that is built", "one that has seen no input",
         "Use call(x), which builds, instead of forward(x); or build it first with EnsureBuilt([-1, features]).");
 
-    private TInput? BuildOnFirstCall(nn.Module<TInput, TOutput> module, TInput input)
+    // The hook's result takes the input's place wherever it is not null, and a tuple's default is not null.
+    private TInput BuildOnFirstCall(nn.Module<TInput, TOutput> module, TInput input)
     {
-        if (Built) return default;
+        if (Built) return input;
         var tensors = TensorStructure<TInput>.Flatten(input);
         if (tensors.Count > 0)
         {
@@ -153,7 +154,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
             _deviceIndex = tensors[0].device_index;
         }
         EnsureBuilt([.. tensors.Select(Shape.OfBatch)]);
-        return default;
+        return input;
     }
 
     private void RemoveWeights()

@@ -48,9 +48,8 @@ internal static class DtypeRules
 
     /// <summary>Whether these operands cannot stand beside each other.</summary>
     /// <param name="operands">Tensors and numbers.</param>
-    /// <param name="inPlace">Whether the first one is written to, and so decides alone beside a tensor without dimensions.</param>
-    /// <param name="numbers">Whether a tensor without dimensions after the first is taken for a number.</param>
-    public static bool Differ(ReadOnlySpan<Operand> operands, bool inPlace, bool numbers)
+    /// <param name="inPlace">Whether the first one is written to: it decides alone, and a tensor without dimensions beside it is taken for a number, which TorchSharp may have made it of.</param>
+    public static bool Differ(ReadOnlySpan<Operand> operands, bool inPlace)
     {
         var leading = -1;
         for (var i = 0; i < operands.Length; i++)
@@ -62,13 +61,12 @@ internal static class DtypeRules
         var first = operands[leading];
         foreach (var operand in operands)
         {
-            if (operand.IsNumber || (numbers && operand.Rank == 0))
+            if (operand.IsNumber || (inPlace && operand.Rank == 0 && operand != first))
             {
                 if (operand.Kind > first.Kind) return true;
                 continue;
             }
-            var yields = operand.Rank == 0 && (first.Rank > 0 || inPlace);
-            if (yields ? operand.Kind != first.Kind : operand.Type != first.Type) return true;
+            if (operand.Rank == 0 && first.Rank > 0 ? operand.Kind != first.Kind : operand.Type != first.Type) return true;
         }
         return false;
     }

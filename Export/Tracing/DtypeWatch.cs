@@ -13,6 +13,7 @@ internal sealed unsafe class DtypeWatch(RecordFunctionLayout layout) : IOperator
     private int count;
     private int depth;
     private int shield; // the depth of the operator inside of which nothing is looked at; 0 for none
+    private int mixing; // the depth of the operator that mixes; 0 for none
     private string? mixed;
 
     /// <summary>The error of the first operator that mixed types; null for none.</summary>
@@ -21,7 +22,7 @@ internal sealed unsafe class DtypeWatch(RecordFunctionLayout layout) : IOperator
     public void Started(nint recordFunction)
     {
         depth++;
-        if (shield > 0 || First is not null || mixed is not null) return;
+        if (shield > 0 || First is not null || mixing > 0) return;
         Span<char> buffer = stackalloc char[LongestName];
         var name = Copy(LibTorchSymbols.Name(recordFunction), buffer);
         var known = DtypeRules.Find(name, out var positions);
@@ -30,8 +31,7 @@ internal sealed unsafe class DtypeWatch(RecordFunctionLayout layout) : IOperator
         Collect(recordFunction, known ? positions : aten ? ~0u : 0);
         if (known)
         {
-            // A value that is written to an element comes as a tensor without dimensions, whether it was a number or not.
-            if (DtypeRules.Differ(operands.AsSpan(0, count), inPlace: name[^1] == '_', numbers: name is "aten::copy_")) mixed = "";
+            if (DtypeRules.Differ(operands.AsSpan(0, count), inPlace: name[^1] == '_')) mixing = depth;
             else shield = depth;
         }
         else if (!aten || DtypeRules.IsCast(name) || !SeveralTypes()) shield = depth;
@@ -41,10 +41,10 @@ internal sealed unsafe class DtypeWatch(RecordFunctionLayout layout) : IOperator
     {
         if (depth == 0) return; // it started before the watch did
         if (depth == shield) shield = 0;
-        if (mixed is "") mixed = $"{IValueReader.Utf8(LibTorchSymbols.Name(recordFunction))}{Overload(recordFunction)}";
+        if (depth == mixing) mixed = $"{IValueReader.Utf8(LibTorchSymbols.Name(recordFunction))}{Overload(recordFunction)}";
         if (--depth > 0 || mixed is null) return;
         First ??= Error(mixed);
-        mixed = null;
+        (mixing, mixed) = (0, null);
     }
 
     private MixedDtypesException Error(string name)

@@ -101,8 +101,17 @@ public sealed class Variable : Parameter
         return Scatter(nameof(ScatterNdUpdate), "indices [n, k]", indices, indices, updates);
     }
 
-    /// <summary>The variable that stands for a parameter that TorchSharp made while it moved or cast a module.</summary>
-    internal static Variable Take(Parameter parameter) => new(parameter.requires_grad, parameter);
+    /// <summary>The variable of another type (where it is of real or complex numbers) or device, with its gradient, for a layer that moves; this one is disposed where it is not the same.</summary>
+    internal Variable MoveTo(ScalarType? type, Device? place)
+    {
+        var (newType, newPlace) = (is_floating_point() || is_complex() ? type ?? dtype : dtype, place ?? device);
+        if (newType == dtype && newPlace.type == device_type && newPlace.index == device_index) return this;
+        using var noGradient = no_grad();
+        var moved = new Variable(requires_grad, detach().to(newType).to(newPlace));
+        if (grad is { } gradient) moved.grad = gradient.to(newType).to(newPlace);
+        Dispose();
+        return moved;
+    }
 
     private Variable Scatter(string method, string described, Tensor given, Tensor places, Tensor updates)
     {
