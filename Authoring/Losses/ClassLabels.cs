@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
@@ -29,7 +28,8 @@ internal static class ClassLabels
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         if (target.eq(0).logical_or(target.eq(1)).all().item<bool>()) return;
-        throw new DataException(where, "targets of 0 and 1", $"targets from {target.min().ToDouble():G4} to {target.max().ToDouble():G4}", "Give 1 to what is true, and 0 to the rest.");
+        var (low, high) = ValueRange.Of(target);
+        throw new DataException(where, "targets of 0 and 1", $"targets from {low:G4} to {high:G4}", "Give 1 to what is true, and 0 to the rest.");
     }
 
     /// <summary>Refuses targets that are not of an integer type.</summary>
@@ -50,8 +50,8 @@ internal static class ClassLabels
         using var scope = NewDisposeScope();
         var labels = target.is_floating_point() ? target : target.to(ScalarType.Int64);
         if (ignored is { } label) labels = labels.masked_fill(labels.eq(label), 0);
-        var (low, high) = (labels.min().ToDouble(), labels.max().ToDouble());
-        var whole = !labels.is_floating_point() || labels.floor().eq(labels).all().item<bool>();
+        var (low, high) = ValueRange.Of(labels);
+        var whole = !labels.is_floating_point() || ValueRange.Of(labels - labels.floor()) == (0, 0);
         if (low >= 0 && high < classes && whole) return;
         throw new DataException(where, $"class labels from 0 to {classes - 1}, as the prediction has {classes} classes", whole ? $"labels from {low} to {high}" : "numbers between them",
             "Count labels from 0, give the model an output for each class, or name a label to be ignored.");

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
@@ -37,9 +36,7 @@ internal static class Probabilities
     public static void Require(string where, Tensor prediction)
     {
         if (prediction.numel() == 0) return;
-        using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        var (low, high) = (prediction.min().ToDouble(), prediction.max().ToDouble());
+        var (low, high) = ValueRange.Of(prediction);
         if (!(low < -Rounding || high > 1 + Rounding)) return;
         throw new DataException(where, "predictions that are probabilities, from 0 to 1", $"predictions from {low:G4} to {high:G4}",
             "End the model with a sigmoid or softmax, or, where the loss has fromLogits, set it to true.");

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
@@ -70,9 +69,9 @@ public sealed class R2Score(R2Averaging averaging = R2Averaging.Uniform, string?
         var weights = ones_like(truth);
         if (sampleWeight is not null) weights = weights * SampleWeights.Align(Name, sampleWeight, truth).to(ScalarType.Float64);
         (truth, said, weights) = (truth.reshape(-1, outputs), said.reshape(-1, outputs), weights.reshape(-1, outputs));
-        var weight = weights.sum(0);
-        var mean = (weights * truth).sum(0) / weight.clamp(min: Smallest);
-        return stack([weight, mean, (weights * (truth - mean).square()).sum(0), (weights * (truth - said).square()).sum(0)]);
+        var weight = weights.sum(dim: 0);
+        var mean = (weights * truth).sum(dim: 0) / weight.clamp(min: Smallest);
+        return stack([weight, mean, (weights * (truth - mean).square()).sum(dim: 0), (weights * (truth - said).square()).sum(dim: 0)]);
     }
 
     private static double[] Read(Tensor values) => values.data<double>().ToArray();

@@ -49,14 +49,14 @@ internal static class LossCases
     [
         new("binary crossentropy", new BinaryCrossentropy(), flags, chances,
             [0.10536051565782628, 0.2231435513142097, 0.916290731874155, 1.2039728043259361, 0.01005033585350145, 0.6931471805599453])
-            { Refused = [OtherShape("binary_crossentropy"), NoProbability("binary_crossentropy")] },
+            { Refused = [OtherShape("binary_crossentropy"), NoProbability("binary_crossentropy")], LastLayer = x => x.sigmoid() },
         new("binary crossentropy, smoothed", new BinaryCrossentropy(LabelSmoothing: 0.2), flags, chances,
-            [0.3250829733914482, 0.3617729874261988, 0.8757442210633385, 1.1192430182872157, 0.4695623208669603, 0.6931471805599453]),
+            [0.3250829733914482, 0.3617729874261988, 0.8757442210633385, 1.1192430182872157, 0.4695623208669603, 0.6931471805599453]) { LastLayer = x => x.sigmoid() },
         new("binary crossentropy of logits", new BinaryCrossentropy(true), flags, logits,
             [0.1269280110429725, 0.31326168751822286, 0.9740769841801067, 3.048587351573742, 9.357622968839737e-14, 0.6931471805599453]) { Extremes = large },
         new("binary focal crossentropy", new BinaryFocalCrossentropy(), flags, chances,
             [0.0010536051565782623, 0.008925742052568384, 0.3298646634746958, 0.5899466741197086, 1.0050335853501468e-06, 0.17328679513998632])
-            { Refused = [NoProbability("binary_focal_crossentropy")] },
+            { Refused = [NoProbability("binary_focal_crossentropy")], LastLayer = x => x.sigmoid() },
         new("binary focal crossentropy of logits", new BinaryFocalCrossentropy(true, 0.3, 1.5, true, 0.1), flags, logits,
             [0.004529593493253439, 0.03898596205490334, 0.3076330297508862, 0.8016314328998116, 0.005366577635726821, 0.07842065147748377]) { Extremes = large },
         new("hinge", new Hinge(), flags, tensor(new[,] { { 0.5, -2 }, { 1.5, 3 }, { -1, 0.2 } }), [0.5, 0, 2.5, 0, 2, 0.8]) { Extremes = large },
@@ -67,17 +67,17 @@ internal static class LossCases
     private static LossCase[] Categorical =>
     [
         new("categorical crossentropy", new CategoricalCrossentropy(), oneHot, scores, crossEntropies)
-            { Refused = [OtherShape("categorical_crossentropy"), NoProbability("categorical_crossentropy"), OneClass("categorical_crossentropy")] },
-        new("categorical crossentropy, smoothed", new CategoricalCrossentropy(LabelSmoothing: 0.3), soft, scores, [1.620691031247187, 1.2445193151367524, 1.1228984325071114]),
+            { Refused = [OtherShape("categorical_crossentropy"), NoProbability("categorical_crossentropy"), OneClass("categorical_crossentropy")], LastLayer = x => x.softmax(-1) },
+        new("categorical crossentropy, smoothed", new CategoricalCrossentropy(LabelSmoothing: 0.3), soft, scores, [1.620691031247187, 1.2445193151367524, 1.1228984325071114]) { LastLayer = x => x.softmax(-1) },
         new("categorical crossentropy of logits", new CategoricalCrossentropy(true), oneHot, classLogits, logitCrossEntropies) { Extremes = large },
         new("categorical crossentropy of images", new CategoricalCrossentropy(true, Axis: 1), Image(oneHot), Image(classLogits), logitCrossEntropies) { Extremes = large },
         new("categorical focal crossentropy", new CategoricalFocalCrossentropy(), oneHot, scores, [0.008025186238621472, 0.020433024950639634, 0.04332169878499658])
-            { Refused = [OneClass("categorical_focal_crossentropy")] },
+            { Refused = [OneClass("categorical_focal_crossentropy")], LastLayer = x => x.softmax(-1) },
         new("categorical focal crossentropy of logits", new CategoricalFocalCrossentropy(0.5, 1, true, 0.1), oneHot, classLogits,
             [0.09998785733721727, 0.7655216689018665, 0.36620409622270333]) { Extremes = large },
         new("categorical hinge", new CategoricalHinge(), oneHot, tensor(new[,] { { 2, -1, 0.5 }, { 0.1, 1.5, 3 }, { -1, -1, -2 } }), [0, 0, 2])
             { Extremes = large, Refused = [OneClass("categorical_hinge")] },
-        new("kl divergence", new KLDivergence(), soft, scores, [1.3689530755103714, 1.2039698620478776, 0.436022348706527]) { Refused = [NoProbability("kl_divergence")] },
+        new("kl divergence", new KLDivergence(), soft, scores, [1.3689530755103714, 1.2039698620478776, 0.436022348706527]) { Refused = [NoProbability("kl_divergence")], LastLayer = x => x.softmax(-1) },
     ];
 
     private static LossCase[] Sparse =>
@@ -95,8 +95,9 @@ internal static class LossCases
                 (labels, scores * 3, "sparse_categorical_crossentropy: expected predictions that are probabilities, from 0 to 1; received predictions from 0.15 to 1.8. "
                     + "End the model with a sigmoid or softmax, or, where the loss has fromLogits, set it to true."),
             ],
+            LastLayer = x => x.softmax(-1),
         },
-        new("sparse categorical crossentropy of a column", new SparseCategoricalCrossentropy(), labels.reshape(-1, 1), scores, crossEntropies),
+        new("sparse categorical crossentropy of a column", new SparseCategoricalCrossentropy(), labels.reshape(-1, 1), scores, crossEntropies) { LastLayer = x => x.softmax(-1) },
         new("sparse categorical crossentropy of logits", new SparseCategoricalCrossentropy(true), labels, classLogits, logitCrossEntropies) { Extremes = large },
         new("sparse categorical crossentropy of images", new SparseCategoricalCrossentropy(true, Axis: 1), labels.reshape(1, 1, 3), Image(classLogits), logitCrossEntropies) { Extremes = large },
         new("sparse categorical crossentropy that ignores", new SparseCategoricalCrossentropy(true, -1), tensor(new long[] { 0, -1, 1 }), classLogits,

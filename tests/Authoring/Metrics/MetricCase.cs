@@ -19,6 +19,9 @@ internal sealed record MetricCase(string Name, Func<Metric> Create, Tensor Targe
     /// <summary>Whether the result is the same bit by bit, however samples without weights are split into batches.</summary>
     public bool Exact { get; init; } = true;
 
+    /// <summary>What the exported graph makes of its second input: probabilities, where the metric takes no other numbers, as a model's last layer makes them.</summary>
+    public Func<Tensor, Tensor> LastLayer { get; init; } = x => x;
+
     /// <summary>Whether there is a formula of a batch to export.</summary>
     public bool Exported { get; init; } = true;
 }

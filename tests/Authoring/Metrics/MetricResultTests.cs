@@ -19,7 +19,7 @@ public sealed class MetricResultTests
         public override void Update(Tensor target, Tensor prediction, Tensor? sampleWeight = null)
         {
             using var scope = NewDisposeScope();
-            counts.add_(prediction.bincount(minlength: 3));
+            counts.add_(prediction.bincount(null, 3));
         }
 
         public override double Result() => counts.max().item<long>();
@@ -33,7 +33,7 @@ public sealed class MetricResultTests
         Assert.AreEqual(0.8, precision.Result());
         precision.Update(tensor(new[] { 0, 1, 0, 0, 1, 0, 1, 1 }), tensor(new[] { 1, 0, 1, 1, 0, 0, 0, 0 }));
         Assert.AreEqual(0.5, precision.Result());
-        Assert.AreEqual("true_positives 4, false_positives 4, true_negatives 4, false_negatives 4",
+        Assert.AreEqual("true_positives 4, false_positives 4, true_negatives 3, false_negatives 5",
             string.Join(", ", precision.States.Select(state => $"{state.Key} {state.Value.item<double>()}")));
         precision.Reset();
         Assert.AreEqual(0, precision.Result());
