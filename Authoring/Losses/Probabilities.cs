@@ -42,7 +42,7 @@ internal static class Probabilities
             "End the model with a sigmoid or softmax, or, where the loss has fromLogits, set it to true.");
     }
 
-    // Half of what 1 and its neighbour below are apart by at least, so that 1 - epsilon is not 1.
+    // In half precision the distance of 1 from the number below it, so that 1 - epsilon is not 1.
     private static double Epsilon(ScalarType type) => type switch
     {
         ScalarType.Float16 => 1.0 / 2048,
