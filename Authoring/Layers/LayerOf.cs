@@ -1,3 +1,4 @@
+using OnnxForge.Authoring.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ namespace OnnxForge.Authoring;
 /// </remarks>
 /// <typeparam name="TInput">What <c>forward</c> takes: a tensor, an array or list of tensors, or a tuple of these.</typeparam>
 /// <typeparam name="TOutput">What <c>forward</c> gives, likewise.</typeparam>
-public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput>, ILayer, IWeightOwner, IFlatCall
+public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput>, ILayer, IWeightOwner, IFlatCall, IForwardHookable
 {
     private readonly Dictionary<string, (Regularizer? Regularizer, Constraint? Constraint, bool Trainable)> weights = [];
 
@@ -22,7 +23,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     {
         Name = name;
         this.name = name ?? GetType().Name;
-        register_forward_pre_hook(BuildOnFirstCall!);
+        register_forward_pre_hook(BuildOnFirstCall);
     }
 
     /// <inheritdoc/>
@@ -147,6 +148,12 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
 
     IReadOnlyList<Tensor> IFlatCall.CallFlat(IReadOnlyList<Tensor> inputs) => TensorStructure<TOutput>.Flatten(call(TensorStructure<TInput>.Pack(inputs)));
 
+    IDisposable IForwardHookable.AddForwardHook(Action<IReadOnlyList<Tensor>> action) => new ForwardHook(register_forward_hook((_, _, output) =>
+    {
+        action(TensorStructure<TOutput>.Flatten(output));
+        return output;
+    }).remove);
+
     IEnumerable<LayerWeight> IWeightOwner.OwnWeights(string prefix) =>
         weights.Select(weight => new LayerWeight(prefix + weight.Key, this, weight.Key, weight.Value.Regularizer, weight.Value.Constraint, weight.Value.Trainable));
 
@@ -164,7 +171,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     private protected void CheckInput(Tensor input, Tensor? weight = null)
     {
         Layout!.Check(Where, Shape.Of(input), InputShape ?? Shape.OfBatch(input));
-        if (weight is null || input.dtype == weight.dtype) return;
+        if (weight is null || input.dtype == weight.dtype || (Autocast.On && input.is_floating_point())) return;
         throw new DataException(Where, $"a {weight.dtype} input, as its weights are", $"a {input.dtype} one", $"Convert the input, x.to(ScalarType.{weight.dtype}), or the layer.");
     }
 
@@ -172,9 +179,10 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     private protected AuthoringException NotBuilt() => new(Where, "a layer that is built", "one that has seen no input",
         "Use call(x), which builds, instead of forward(x); or build it first with EnsureBuilt([-1, features]).");
 
-    private TInput? BuildOnFirstCall(nn.Module<TInput, TOutput> module, TInput input)
+    // The hook's result takes the input's place wherever it is not null, and a tuple's default is not null.
+    private TInput BuildOnFirstCall(nn.Module<TInput, TOutput> module, TInput input)
     {
-        if (Built) return default;
+        if (Built) return input;
         var tensors = TensorStructure<TInput>.Flatten(input);
         if (tensors.Count > 0)
         {
@@ -182,7 +190,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
             _deviceIndex = tensors[0].device_index;
         }
         EnsureBuilt([.. tensors.Select(Shape.OfBatch)]);
-        return default;
+        return input;
     }
 
     private void RemoveWeights()

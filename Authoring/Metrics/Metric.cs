@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
@@ -16,7 +15,7 @@ public abstract class Metric
     /// <summary>The name in histories and status lines.</summary>
     public string Name { get; }
 
-    /// <summary>The states by name: float64 scalars on the CPU, owned by the metric.</summary>
+    /// <summary>The states by name, on the CPU, owned by the metric.</summary>
     public IReadOnlyDictionary<string, Tensor> States => states.ToDictionary(state => state.Key, state => state.Value.Value);
 
     /// <summary>Takes one batch in.</summary>
@@ -29,8 +28,8 @@ public abstract class Metric
     /// <summary>The figure over all batches since the last reset; 0 before the first.</summary>
     public abstract double Result();
 
-    /// <summary>Sets every state back to its initial value.</summary>
-    public void Reset()
+    /// <summary>Sets every state back to its initial value; a metric that keeps more overrides it.</summary>
+    public virtual void Reset()
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -41,11 +40,20 @@ public abstract class Metric
     /// <param name="name">The state's name, unique in the metric.</param>
     /// <param name="initial">The value before the first batch.</param>
     /// <exception cref="ConfigException">The metric has a state of this name.</exception>
-    protected Tensor AddState(string name, double initial = 0)
+    protected Tensor AddState(string name, double initial = 0) => AddState(name, [], initial);
+
+    /// <summary>A new state of a shape: a tensor on the CPU that <see cref="Update"/> changes in place and <see cref="Reset"/> sets back. One whose sizes the data decide can be
+    /// added by the first update.</summary>
+    /// <param name="name">The state's name, unique in the metric.</param>
+    /// <param name="shape">The shape, <c>[]</c> for a scalar.</param>
+    /// <param name="initial">Each value before the first batch.</param>
+    /// <param name="type">The type: float64, which counts exactly to 2⁵³, or int64.</param>
+    /// <exception cref="ConfigException">The metric has a state of this name.</exception>
+    protected Tensor AddState(string name, long[] shape, double initial = 0, ScalarType type = ScalarType.Float64)
     {
-        var value = torch.tensor(initial, ScalarType.Float64).DetachFromDisposeScope();
-        if (!states.TryAdd(name, (value, initial)))
-            throw new ConfigException($"Metric {Name}", "states of different names", $"a second state named \"{name}\"", "Rename one of them.");
-        return value;
+        var value = full(shape, initial, type).DetachFromDisposeScope();
+        if (states.TryAdd(name, (value, initial))) return value;
+        value.Dispose();
+        throw new ConfigException($"Metric {Name}", "states of different names", $"a second state named \"{name}\"", "Rename one of them.");
     }
 }

@@ -26,11 +26,10 @@ public sealed class TrainingWeights
 
     /// <summary>The loss with every weight's penalty added, a scalar that carries gradients.</summary>
     /// <param name="loss">A scalar.</param>
-    public Tensor AddPenalties(Tensor loss)
-    {
-        foreach (var (weight, regularizer) in penalized) loss = loss + regularizer.Penalty(weight);
-        return loss;
-    }
+    public Tensor AddPenalties(Tensor loss) => Penalties().Aggregate(loss, (sum, penalty) => sum + penalty);
+
+    /// <summary>The penalty of each regularized weight as it is now, scalars that carry gradients.</summary>
+    public IReadOnlyList<Tensor> Penalties() => [.. penalized.Select(pair => pair.Regularizer.Penalty(pair.Weight))];
 
     /// <summary>Brings every constrained weight back into its allowed set, in place.</summary>
     public void ApplyConstraints()

@@ -13,7 +13,7 @@ public sealed class ObjectConfigTests
     [TestMethod]
     public void Everything_WrittenAndRead_KeepsEveryKindOfValue()
     {
-        var custom = new Everything(true, 255, long.MinValue, ulong.MaxValue, 0.1f, double.NaN, "plain \"text\"", null, Reduction.WeightedMean, 7,
+        var custom = new Everything(true, 255, long.MinValue, ulong.MaxValue, 0.1f, double.NaN, "plain \"text\"", null, Joining.WeightedMean, 7,
             [1, -2], [new Stage("a", [3, 4], float.NegativeInfinity), new Stage("b", [])], new HuberLoss(2), [new Relu(), null], [-1, 8]);
         string[] parts =
         [
@@ -27,7 +27,7 @@ public sealed class ObjectConfigTests
         Assert.AreEqual("plain \"text\"", rebuilt.Text);
         Assert.AreEqual(new HuberLoss(2), rebuilt.Inner);
         Assert.AreEqual(Shape.Create([-1, 8]), rebuilt.Shape);
-        Assert.AreEqual(Reduction.WeightedMean, rebuilt.Reduction);
+        Assert.AreEqual(Joining.WeightedMean, rebuilt.Reduction);
     }
 
     [TestMethod]

@@ -24,4 +24,20 @@ internal static class TrainingData
                 "Give one target for each row of inputs.");
         }
     }
+
+    /// <summary>Refuses NaN, except where a mask leaves the position out.</summary>
+    public static void CheckNumbers(string where, string what, Tensor values, Tensor? mask = null)
+    {
+        if (!is_floating_point(values)) return;
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var missing = values.isnan();
+        if (mask is not null && Masked.Fits(mask, values)) missing = missing.logical_and(Masked.Expand(mask, values));
+        if (!missing.any().item<bool>()) return;
+        var count = missing.sum().item<long>();
+        var place = missing.nonzero()[0].cpu().data<long>().ToArray();
+        var column = place.Length switch { 1 => "", 2 => $", column {place[1]}", _ => $", position [{string.Join(", ", place[1..])}]" };
+        throw new DataException($"{where}, {what}", "numbers", count == 1 ? $"NaN in row {place[0]}{column}" : $"NaN in {count} places, first in row {place[0]}{column}",
+            "Fill the missing values or leave the rows out; rows and columns are counted from 0.");
+    }
 }
