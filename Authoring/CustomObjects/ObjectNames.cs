@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 
 namespace OnnxForge.Authoring;
@@ -21,6 +22,16 @@ internal static class ObjectNames
 
     /// <summary><c>ResidualBlock</c> becomes <c>residual-block</c>.</summary>
     public static string Kebab(string name) => Snake(name, "").Replace('_', '-');
+
+    /// <summary>A method's name in snake case without the suffix; <c>function</c> for a lambda.</summary>
+    public static string OfFunction(MethodInfo method, string suffix)
+    {
+        var name = method.Name;
+        // The compiler names a local function <Main>g__Huber|0_0, and a lambda <Main>b__0_0.
+        var local = name.IndexOf(">g__", StringComparison.Ordinal);
+        if (local >= 0) name = name[(local + 4)..name.LastIndexOf('|')];
+        return name.Contains('<') ? "function" : Snake(name, suffix);
+    }
 
     /// <summary><c>KernelInitializer</c> becomes <c>kernelInitializer</c>.</summary>
     public static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];

@@ -13,7 +13,18 @@ public sealed class OptimizerTests
         Assert.AreEqual(1 - 0.1 * 1 - 0.1 * 0.5, TwoSteps(new StochasticGradientDescent(0.1)), 1e-6);
         Assert.AreEqual(1 - 0.1 * 1 - 0.1 * (0.9 + 0.5), TwoSteps(new StochasticGradientDescent(0.1, 0.9)), 1e-6);
         Assert.AreEqual(1 - 0.1 * 1.9 - 0.1 * (0.5 + 0.9 * 1.4), TwoSteps(new StochasticGradientDescent(0.1, 0.9, true)), 1e-6);
+        Assert.AreEqual(0.895 - 0.1 * (0.5 + 0.05 * 0.895), TwoSteps(new StochasticGradientDescent(0.1, WeightDecay: 0.05)), 1e-6);
         Assert.AreEqual(AdamByHand(0.1), TwoSteps(new Adam(0.1)), 1e-6);
+        Assert.AreEqual(AdamByHand(0.1, decay: 0.2), TwoSteps(new AdamW(0.1, WeightDecay: 0.2)), 1e-6);
+        // The means of gradients are 0.1 and 0.14; the greatest gradient is 1 and then 0.999.
+        Assert.AreEqual(1 - 0.1 - 0.1 / 0.19 * 0.14 / 0.999, TwoSteps(new Adamax(0.1)), 1e-6);
+        Assert.AreEqual(1 - 0.1 / Math.Sqrt(1.1) - 0.05 / Math.Sqrt(1.35), TwoSteps(new Adagrad(0.1)), 1e-6);
+        Assert.AreEqual(AdadeltaByHand(0.1), TwoSteps(new Adadelta(0.1)), 1e-7);
+        // The mean squares are 0.1 and 0.115, the means of gradients 0.1 and 0.14.
+        var (first, second) = (1 / Math.Sqrt(0.1), 0.5 / Math.Sqrt(0.115));
+        Assert.AreEqual(1 - 0.1 * first - 0.1 * second, TwoSteps(new RmsProp(0.1)), 1e-6);
+        Assert.AreEqual(1 - 0.1 * first - 0.1 * (0.9 * first + second), TwoSteps(new RmsProp(0.1, Momentum: 0.9)), 1e-6);
+        Assert.AreEqual(1 - 0.1 / Math.Sqrt(0.1 - 0.01) - 0.05 / Math.Sqrt(0.115 - 0.14 * 0.14), TwoSteps(new RmsProp(0.1, Centered: true)), 1e-6);
         Assert.AreEqual(NadamByHand(0.1), TwoSteps(new Nadam(0.1)), 1e-6);
     }
 
@@ -66,6 +77,24 @@ public sealed class OptimizerTests
     }
 
     [TestMethod]
+    public void LearningRate_OfEveryOptimizer_DecidesTheNextStep()
+    {
+        foreach (var name in BuiltInNames.All.Where(item => item.Kind == "an optimizer" && item.Custom.Rule.Parameters.All(parameter => parameter.Optional)).Select(item => item.Name))
+        {
+            var weight = new Parameter(ones(1));
+            using var optimizer = ((Optimizer)name).Bind([new NamedWeight("w", weight)]);
+            Assert.AreEqual(name is "sgd" or "stochastic_gradient_descent" ? 0.01 : 0.001, optimizer.LearningRate, name);
+            optimizer.LearningRate = 0;
+            weight.square().sum().backward();
+            optimizer.Step();
+            Assert.AreEqual(1f, weight.item<float>(), name);
+            optimizer.LearningRate = 0.1;
+            optimizer.Step();
+            Assert.AreNotEqual(1f, weight.item<float>(), name);
+        }
+    }
+
+    [TestMethod]
     public void LearningRateOfSeveral_Set_KeepsTheirProportion()
     {
         var (wide, deep) = (new Parameter(ones(1)), new Parameter(ones(1)));
@@ -97,14 +126,28 @@ public sealed class OptimizerTests
         return weight.item<float>();
     }
 
-    private static double AdamByHand(double rate)
+    private static double AdamByHand(double rate, double decay = 0)
     {
         var (w, m, v) = (1.0, 0.0, 0.0);
         for (var t = 1; t <= 2; t++)
         {
             var g = t == 1 ? 1 : 0.5;
             (m, v) = (0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g);
+            w -= rate * decay * w;
             w -= rate * (m / (1 - Math.Pow(0.9, t))) / (Math.Sqrt(v / (1 - Math.Pow(0.999, t))) + 1e-7);
+        }
+        return w;
+    }
+
+    private static double AdadeltaByHand(double rate)
+    {
+        var (w, squares, steps) = (1.0, 0.0, 0.0);
+        foreach (var g in (double[])[1, 0.5])
+        {
+            squares = 0.95 * squares + 0.05 * g * g;
+            var step = Math.Sqrt(steps + 1e-7) / Math.Sqrt(squares + 1e-7) * g;
+            steps = 0.95 * steps + 0.05 * step * step;
+            w -= rate * step;
         }
         return w;
     }

@@ -1,0 +1,18 @@
+using OnnxForge.Export;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Tests.Authoring;
+
+/// <summary>What every function of tensors must do: become a file that ONNX Runtime computes alike; the exporter proves it, or throws.</summary>
+internal static class ExportContract
+{
+    /// <summary>Exports for inputs of the example's very shape, at the oldest, a middle and the newest opset.</summary>
+    public static void Agrees(Func<Tensor, Tensor> function, Tensor example)
+    {
+        foreach (var opset in new[] { 17, 20, 23 })
+        {
+            var exported = OnnxExporter.Build(function, example, new ExportOptions { Opset = opset, Inputs = [new InputSpec("input") { DynamicDimensions = new() }] });
+            Assert.IsNotEmpty(exported.Report.Parity.Cases);
+        }
+    }
+}
