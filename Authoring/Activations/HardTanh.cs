@@ -12,5 +12,5 @@ public sealed record HardTanh(double Minimum = -1, double Maximum = 1) : Activat
     public double Maximum { get; init; } = Arguments.AtLeast(Minimum, Maximum, nameof(HardTanh), "maximum");
 
     /// <inheritdoc/>
-    public override Tensor Apply(Tensor input) => nn.functional.hardtanh(input, Minimum, Maximum);
+    public override Tensor Apply(Tensor input) => input.clamp(Minimum, Maximum);
 }

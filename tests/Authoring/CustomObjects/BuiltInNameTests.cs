@@ -31,13 +31,13 @@ public sealed class BuiltInNameTests
     [TestMethod]
     public void UnknownName_NearOne_NamesIt() => ConfigContract.Error<ConfigException>(
         "Activation: expected the name of an activation, the nearest \"relu\"; received \"rleu\". Correct the name, or pass an object.",
-        () => new Dense(3, "rleu"));
+        () => _ = new Dense(3, "rleu"));
 
     [TestMethod]
     public void NameOfAnotherKind_SaysWhichAndListsTheRightOnes() => ConfigContract.Error<ConfigException>(
         "Constraint: expected the name of a constraint, one of \"max_norm\", \"min_max_norm\", \"non_neg\", \"non_negative\", \"unit_norm\"; received \"l2\", which is a regularizer. "
         + "Correct the name, or pass an object.",
-        () => new Dense(3, kernelConstraint: "l2"));
+        () => _ = new Dense(3, kernelConstraint: "l2"));
 
     [TestMethod]
     public void NameOfAClassWithArguments_SaysWhatItNeeds() => ConfigContract.Error<ConfigException>(

@@ -1,5 +1,4 @@
 using OnnxForge.Authoring;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Authoring;
@@ -100,7 +99,7 @@ public sealed class InitializerTests
 
     [TestMethod]
     public void ScaleOfZero_IsRefused() => ConfigContract.Error<ConfigException>(
-        "VarianceScaling: expected scale above 0; received 0. Correct scale.", () => new VarianceScaling(0));
+        "VarianceScaling: expected scale above 0; received 0. Correct scale.", () => _ = new VarianceScaling(0));
 
     [TestMethod]
     public void Identity_OfAVector_IsRefused() => ConfigContract.Error<ShapeException>(
