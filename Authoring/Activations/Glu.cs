@@ -7,6 +7,8 @@ namespace OnnxForge.Authoring;
 [CustomObject("onnxforge/glu")]
 public sealed record Glu(int Axis = -1) : Activation
 {
+    internal override bool KeepsShape => false;
+
     /// <inheritdoc/>
     public override Tensor Apply(Tensor input)
     {

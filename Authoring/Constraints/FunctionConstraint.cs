@@ -8,4 +8,7 @@ internal sealed record FunctionConstraint(Func<Tensor, Tensor> Function) : Const
 {
     /// <inheritdoc/>
     public override Tensor Apply(Tensor weight) => Function(weight);
+
+    /// <inheritdoc/>
+    public override string ToString() => NamedFunction.Show(Function);
 }

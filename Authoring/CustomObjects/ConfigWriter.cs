@@ -68,7 +68,7 @@ internal sealed class ConfigWriter
 
     private JsonObject WriteFunction(Delegate function, string path)
     {
-        if (NamedFunction.NameOf(function.Method) is not { } name)
+        if (NamedFunction.NameOf(function) is not { } name)
         {
             throw new ConfigException(path, "a function with a name", "a function without one",
                 $"Make it a static method marked {NamedFunction.LikelyMark(function.Method)}, and register it before loading: registry.RegisterFunction(method).");

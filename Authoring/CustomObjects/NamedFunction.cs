@@ -6,7 +6,7 @@ namespace OnnxForge.Authoring;
 internal static class NamedFunction
 {
     /// <summary>The name that a function has in files, or null.</summary>
-    public static string? NameOf(MethodInfo method) => method.GetCustomAttribute<CustomObjectAttribute>()?.Name;
+    public static string? NameOf(Delegate function) => function.HasSingleTarget ? function.Method.GetCustomAttribute<CustomObjectAttribute>()?.Name : null;
 
     /// <summary>The marked methods of an assembly.</summary>
     public static IEnumerable<MethodInfo> MarkedIn(Assembly assembly) => assembly.GetTypes()
@@ -36,6 +36,9 @@ internal static class NamedFunction
 
     /// <summary>The method's name with its class: <c>My.Functions.Softplus</c>.</summary>
     public static string FullName(MethodInfo method) => $"{(method.DeclaringType is { } type ? TypeNames.Full(type) + "." : "")}{method.Name}";
+
+    /// <summary>A function in messages: <c>Softplus</c>, or that it is a lambda.</summary>
+    public static string Show(Delegate function) => ObjectNames.OfMethod(function.Method) ?? "a lambda";
 
     /// <summary><c>Tensor (Tensor, Tensor)</c>.</summary>
     public static string Signature(MethodInfo method) =>

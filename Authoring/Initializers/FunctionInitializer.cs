@@ -8,4 +8,7 @@ internal sealed record FunctionInitializer(Func<long[], Tensor> Function) : Init
 {
     /// <inheritdoc/>
     public override Tensor Create(long[] shape) => Function(shape);
+
+    /// <inheritdoc/>
+    public override string ToString() => NamedFunction.Show(Function);
 }

@@ -11,4 +11,7 @@ internal sealed record FunctionLoss(Func<Tensor, Tensor, Tensor> Function, Reduc
 
     /// <inheritdoc/>
     public override Tensor Compute(Tensor target, Tensor prediction) => Function(target, prediction);
+
+    /// <inheritdoc/>
+    public override string ToString() => NamedFunction.Show(Function);
 }

@@ -8,4 +8,7 @@ internal sealed record FunctionRegularizer(Func<Tensor, Tensor> Function) : Regu
 {
     /// <inheritdoc/>
     public override Tensor Penalty(Tensor weight) => Function(weight);
+
+    /// <inheritdoc/>
+    public override string ToString() => NamedFunction.Show(Function);
 }

@@ -74,6 +74,39 @@ public sealed class FunctionTests
     }
 
     [TestMethod]
+    public void FunctionsOfWrongShapes_InAModel_AreRefusedWithTheWeight()
+    {
+        ConfigContract.Error<ShapeException>(
+            "Dense.kernel: expected first values of shape [3, 2]; received [3] from a lambda. "
+            + "Correct the initializer: it gives a tensor of the shape it is asked for.", () => new Dense(2, kernelInitializer: Initializer.Of(shape => ones(shape[0]))).call(ones(1, 3)));
+        using var summed = new Dense(2, kernelRegularizer: Regularizer.Of(weight => weight.abs()));
+        summed.call(ones(1, 3));
+        ConfigContract.Error<ShapeException>("kernel: expected a penalty that is a scalar; received [3, 2] from a lambda. Let the regularizer end with sum() or mean().",
+            () => new TrainingWeights(summed).AddPenalties(zeros(1)));
+        using var flat = new Dense(2, kernelConstraint: Constraint.Of(weight => weight.mean()));
+        flat.call(ones(1, 3));
+        ConfigContract.Error<ShapeException>("kernel: expected a weight [3, 2] after its constraint; received [] from a lambda. Let the constraint keep the shape.",
+            () => new TrainingWeights(flat).ApplyConstraints());
+    }
+
+    [TestMethod]
+    public void ActivationThatChangesTheShape_IsTriedForTheOutputs()
+    {
+        using var halved = new Dense(8, new Glu());
+        Assert.AreEqual("[?, 4]", $"{halved.InferOutputs(new TensorSpec([-1, 3]))[0].Shape}");
+        using var layer = new ActivationLayer(Activation.Of(x => x.sum(1)));
+        Assert.AreEqual("[?]", $"{layer.InferOutputs(new TensorSpec([-1, 3]))[0].Shape}");
+    }
+
+    [TestMethod]
+    public void PenaltyOrConstraint_OfABiasThatIsNot_IsRefused() => ConfigContract.Error<ConfigException>(
+        "Dense Dense: expected a penalty or a constraint for a weight that the layer has; received NonNegative { } for the bias, and no bias. Take it away, or let useBias be true.",
+        () => _ = new Dense(2, useBias: false, biasConstraint: new NonNegative()));
+
+    [TestMethod]
+    public void TwoFunctionsInOne_Written_AreRefused() => Assert.ThrowsExactly<ConfigException>(() => ObjectConfig.Write(Activation.Of((Func<Tensor, Tensor>)Smooth + Smooth)));
+
+    [TestMethod]
     public void UnmarkedMethod_Written_IsToldItsMark() => ConfigContract.Error<ConfigException>(
         "object.config.function: expected a function with a name; received a function without one. Make it a static method marked "
         + "[CustomObject(\"package/without-mark\")], and register it before loading: registry.RegisterFunction(method).",
