@@ -18,6 +18,9 @@ public sealed record RAdam(double LearningRate = 0.001, double Beta1 = 0.9, doub
     /// <summary>The decay of the mean of squared gradients.</summary>
     public double Beta2 { get; init; } = Settings.Rate(Beta2, nameof(RAdam), "beta2");
 
+    /// <summary>What keeps the division from 0.</summary>
+    public double Epsilon { get; init; } = Arguments.Above(0, Epsilon, nameof(RAdam), "epsilon");
+
     /// <inheritdoc/>
     protected internal override void Update(Tensor weight, Tensor gradient, WeightState state)
     {

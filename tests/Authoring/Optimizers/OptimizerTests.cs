@@ -102,15 +102,11 @@ public sealed class OptimizerTests
         foreach (var optimizer in OneOfEach)
         {
             var type = optimizer.GetType();
-            foreach (var name in type.GetProperties().Select(property => property.Name).Where(name => name is "LearningRate" or "Beta1" or "Beta2" or "Epsilon" or "Rho" or "WeightDecay" or "Momentum" or "InitialAccumulator"))
+            var constructor = type.GetConstructors().Single();
+            foreach (var name in constructor.GetParameters().Where(parameter => parameter.ParameterType == typeof(double)).Select(parameter => parameter.Name!))
             {
-                Assert.ThrowsExactly<ConfigException>(() =>
-                {
-                    var arguments = type.GetConstructors().Single(found => found.GetParameters().Length > 1);
-                    var values = arguments.GetParameters().Select(parameter => parameter.Name == name ? -0.5 : parameter.DefaultValue).ToArray();
-                    var bad = (Optimizer)arguments.Invoke(System.Reflection.BindingFlags.DoNotWrapExceptions, null, values, null);
-                    bad.Bind([new NamedWeight("w", new Parameter(ones(1)))]).Dispose();
-                }, $"{type.Name}.{name}");
+                Refuses(constructor, name, -0.5);
+                if (name is "Beta1" or "Beta2" or "Rho" or "Momentum") Refuses(constructor, name, 1.5);
             }
         }
     }
@@ -262,6 +258,13 @@ public sealed class OptimizerTests
     }
 
     private static double Momentum(int t) => 0.9 * (1 - 0.5 * Math.Pow(0.96, 0.004 * t));
+
+    private static void Refuses(System.Reflection.ConstructorInfo constructor, string name, double value) => Assert.ThrowsExactly<ConfigException>(() =>
+    {
+        object?[] values = [.. constructor.GetParameters().Select(parameter => parameter.Name == name ? value : parameter.DefaultValue)];
+        var bad = (Optimizer)constructor.Invoke(System.Reflection.BindingFlags.DoNotWrapExceptions, null, values, null);
+        bad.Bind([new NamedWeight("w", new Parameter(ones(1)))]).Dispose();
+    }, $"{constructor.DeclaringType!.Name}, {name} of {value}");
 
     [CustomObject("test/sign-descent")]
     internal sealed record SignDescent(double LearningRate = 0.001) : FormulaOptimizer(LearningRate)
