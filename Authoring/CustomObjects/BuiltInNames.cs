@@ -33,18 +33,20 @@ internal static class BuiltInNames
         return (T)found.Rule.Create([.. found.Rule.Parameters.Select(parameter => typeof(T) == typeof(Metric) && parameter.Name == "name" ? name : Type.Missing)]);
     }
 
-    private static bool HasName<T>(CustomObjectType custom) => typeof(T).IsAssignableFrom(custom.Type) && custom.Rule.Parameters.All(parameter => parameter.Optional);
+    // The field takes "accuracy" for the one that fits the loss; as the class of this name it would compare scores with labels and show 0.
+    private static bool HasName<T>(CustomObjectType custom) =>
+        typeof(T).IsAssignableFrom(custom.Type) && custom.Type != typeof(Accuracy) && custom.Rule.Parameters.All(parameter => parameter.Optional);
 
     private static ConfigException Unknown<T>(string name)
     {
         var names = All.Where(item => HasName<T>(item.Custom)).Select(item => item.Name).ToList();
         var nearest = NearestNames.Find(name, names);
+        if (nearest.Count == 0) nearest = [.. names.Where(item => item.Contains(name, StringComparison.Ordinal) && name.Length > 2)];
         var kind = kinds.Single(item => item.Kind == typeof(T)).Text;
         var listed = string.Join(", ", (nearest.Count > 0 ? nearest : names).Select(item => $"\"{item}\""));
         var other = All.FirstOrDefault(item => item.Name == name);
-        var received = other.Custom is null ? ""
-            : other.Kind != kind ? $", which is {other.Kind}"
-            : $", which needs {string.Join(", ", other.Custom.Rule.Parameters.Where(parameter => !parameter.Optional).Select(parameter => parameter.Name))}";
+        var needed = other.Custom?.Rule.Parameters.Where(parameter => !parameter.Optional).Select(parameter => parameter.Name).ToList() ?? [];
+        var received = other.Custom is not null && other.Kind != kind ? $", which is {other.Kind}" : needed.Count > 0 ? $", which needs {string.Join(", ", needed)}" : "";
         return new ConfigException(typeof(T).Name, $"the name of {kind}, {(nearest.Count > 0 ? "the nearest" : "one of")} {listed}", $"\"{name}\"{received}",
             "Correct the name, or pass an object.");
     }

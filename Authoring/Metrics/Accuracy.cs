@@ -4,7 +4,6 @@ namespace OnnxForge.Authoring;
 
 /// <summary>The share of predictions that equal their target: for labels, not for scores.</summary>
 /// <param name="name">The name in histories and status lines; null means the class's name in snake case without the suffix <c>Metric</c>.</param>
-[Alias("acc")]
 [CustomObject("onnxforge/accuracy")]
 public sealed class Accuracy(string? name = null) : MeanMetric(name)
 {

@@ -29,7 +29,8 @@ public sealed class ReadmeFunctionsTests
         var history = model.Fit(x, y, new FitOptions { Epochs = 5 });
         Assert.IsLessThan(history.Epochs[0].Values["my_squared"], history.Epochs[^1].Values["my_squared"]);
         ModelBundle.Save(Path.Combine(folder.Path, "model.forge"), model);
-        var loaded = (Sequential)ModelBundle.Load(Path.Combine(folder.Path, "model.forge"), new CustomObjectRegistry().RegisterAssembly(typeof(MyFunctions).Assembly)).Model;
+        var registry = new CustomObjectRegistry().RegisterFunction(MySoftplus).RegisterFunction(MyGlorot).RegisterFunction(MyL1).RegisterFunction(MyPositive).RegisterFunction(MySquared);
+        var loaded = (Sequential)ModelBundle.Load(Path.Combine(folder.Path, "model.forge"), registry).Model;
         Assert.IsTrue(model.Predict(x).equal(loaded.Predict(x)).all().item<bool>());
     }
 }

@@ -40,6 +40,33 @@ public sealed class BuiltInNameTests
         () => _ = new Dense(3, kernelConstraint: "l2"));
 
     [TestMethod]
+    public void NameOfMoreThanOneMeaning_ListsThem() => ConfigContract.Error<ConfigException>(
+        "Metric: expected the name of a metric, the nearest \"binary_accuracy\", \"categorical_accuracy\", \"sparse_categorical_accuracy\", \"sparse_top_k_categorical_accuracy\", "
+        + "\"top_k_categorical_accuracy\"; received \"accuracy\". Correct the name, or pass an object.",
+        () => _ = (Metric)"accuracy");
+
+    [TestMethod]
+    public void EveryName_OfEveryKind_GivesItsClass()
+    {
+        foreach (var (name, _, custom) in BuiltInNames.All.Where(item => item.Custom.Rule.Parameters.All(parameter => parameter.Optional) && item.Custom.Type != typeof(Accuracy)))
+        {
+            object? made = custom.Type switch
+            {
+                var type when type.IsSubclassOf(typeof(Activation)) => (Activation)name,
+                var type when type.IsSubclassOf(typeof(Initializer)) => (Initializer)name,
+                var type when type.IsSubclassOf(typeof(Regularizer)) => (Regularizer)name,
+                var type when type.IsSubclassOf(typeof(Constraint)) => (Constraint)name,
+                var type when type.IsSubclassOf(typeof(Loss)) => (Loss)name,
+                var type when type.IsSubclassOf(typeof(Metric)) => (Metric)name,
+                var type when type.IsSubclassOf(typeof(Optimizer)) => (Optimizer)name,
+                _ => null,
+            };
+            if (made is null) Assert.IsTrue(typeof(TorchSharp.torch.nn.Module).IsAssignableFrom(custom.Type), name);
+            else Assert.AreEqual(custom.Type, made.GetType(), name);
+        }
+    }
+
+    [TestMethod]
     public void NameOfAClassWithArguments_SaysWhatItNeeds() => ConfigContract.Error<ConfigException>(
         "Optimizer: expected the name of an optimizer, one of \"adadelta\", \"adagrad\", \"adam\", \"adam_w\", \"adamax\", \"adamw\", \"lion\", \"nadam\", \"r_adam\", \"radam\", \"rms_prop\", \"rmsprop\", \"sgd\", "
         + "\"stochastic_gradient_descent\"; received \"multi\", which needs rules. Correct the name, or pass an object.",

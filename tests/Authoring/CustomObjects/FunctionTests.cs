@@ -131,6 +131,15 @@ public sealed class FunctionTests
         () => ObjectConfig.Read(JsonNode.Parse("""{"type":"onnxforge/function-activation","version":1,"config":{"function":3}}""")!, Registry));
 
     [TestMethod]
+    public void MarkedMethods_OfAnAssembly_AreAllFound()
+    {
+        var found = NamedFunction.MarkedIn(typeof(SampleFunctions).Assembly).Select(NamedFunction.FullName).ToList();
+        CollectionAssert.IsSubsetOf(((string[])["Smooth", "Absolute", "Sevenths", "Shrink", "Mass"]).Select(name => $"OnnxForge.Tests.Authoring.SampleFunctions.{name}").ToArray(), found);
+        CollectionAssert.Contains(found, "OnnxForge.Tests.Authoring.FunctionTests.Instance");
+        CollectionAssert.DoesNotContain(found, "OnnxForge.Tests.Authoring.FunctionTests.WithoutMark");
+    }
+
+    [TestMethod]
     public void FunctionRegisteredTwice_ChangesNothing() => Assert.IsNotNull(Registry.RegisterFunction(Smooth));
 
     [TestMethod]
