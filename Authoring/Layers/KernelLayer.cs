@@ -19,9 +19,15 @@ public abstract class KernelLayer : Layer
     /// <param name="kernelConstraint">What the kernel is brought back to after each step.</param>
     /// <param name="biasConstraint">What the bias is brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
+    /// <exception cref="ConfigException">There is a penalty on a bias, or a constraint of one, without a bias.</exception>
     private protected KernelLayer(Activation? activation, bool useBias, Initializer? kernelInitializer, Initializer? biasInitializer, Regularizer? kernelRegularizer,
         Regularizer? biasRegularizer, Constraint? kernelConstraint, Constraint? biasConstraint, string? name) : base(name)
     {
+        if (!useBias && (biasRegularizer is not null || biasConstraint is not null))
+        {
+            throw new ConfigException(Where, "a penalty or a constraint for a weight that the layer has", $"{(object?)biasRegularizer ?? biasConstraint} for the bias, and no bias",
+                "Take it away, or let useBias be true.");
+        }
         Activation = activation;
         UseBias = useBias;
         KernelInitializer = kernelInitializer ?? new GlorotUniform();
@@ -70,6 +76,9 @@ public abstract class KernelLayer : Layer
         var output = Transform(input);
         return Activation is null ? output : Activation.Apply(output);
     }
+
+    /// <inheritdoc/>
+    protected sealed override IReadOnlyList<TensorSpec>? ComputeOutputs(IReadOnlyList<TensorSpec> inputs) => Activation is { KeepsShape: false } ? null : base.ComputeOutputs(inputs);
 
     /// <summary>What comes before the activation.</summary>
     private protected abstract Tensor Transform(Tensor input);

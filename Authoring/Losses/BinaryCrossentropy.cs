@@ -6,6 +6,7 @@ namespace OnnxForge.Authoring;
 /// <param name="FromLogits">Whether predictions are logits, any number, instead of probabilities from 0 to 1.</param>
 /// <param name="LabelSmoothing">From 0, the default, to 1: how far targets are drawn towards one half.</param>
 /// <param name="Reduction">How the values become one number, default their mean.</param>
+[Alias("bce")]
 [CustomObject("onnxforge/binary-crossentropy")]
 public sealed record BinaryCrossentropy(bool FromLogits = false, double LabelSmoothing = 0, Reduction Reduction = Reduction.Mean) : Loss(Reduction)
 {

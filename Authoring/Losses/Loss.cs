@@ -27,6 +27,16 @@ public abstract record Loss(Reduction Reduction = Reduction.Mean)
         return Reduce(sampleWeight is null ? values : values * SampleWeights.Align(Name, sampleWeight, values), Counted(target, prediction));
     }
 
+    /// <summary>The built-in loss of this name with its defaults: <c>"mse"</c>.</summary>
+    /// <param name="name">The class in snake case, or a short name of the field.</param>
+    /// <exception cref="ConfigException">No built-in loss has the name; the error gives the nearest.</exception>
+    public static implicit operator Loss(string name) => BuiltInNames.Create<Loss>(name);
+
+    /// <summary>A function as loss. A model with it trains and exports; for saving it must be a static method marked with <see cref="CustomObjectAttribute"/>.</summary>
+    /// <param name="function">The function, from target and prediction, floating-point tensors of one shape, to the loss of each element or each sample.</param>
+    /// <param name="reduction">How the values become one number, default their mean.</param>
+    public static Loss Of(Func<Tensor, Tensor, Tensor> function, Reduction reduction = Reduction.Mean) => new FunctionLoss(function, reduction);
+
     /// <summary>Which of the values of <see cref="Compute"/> count, a bool tensor of their shape; null, the default, means all. The others are 0 in a sum and left out
     /// of a mean.</summary>
     /// <param name="target">What is true, <c>[batch, ...]</c>.</param>

@@ -18,6 +18,16 @@ public abstract class Metric
     /// <summary>The states by name, on the CPU, owned by the metric.</summary>
     public IReadOnlyDictionary<string, Tensor> States => states.ToDictionary(state => state.Key, state => state.Value.Value);
 
+    /// <summary>The built-in metric of this name with its defaults: <c>"mae"</c>, which then is its name in histories.</summary>
+    /// <param name="name">The class in snake case, or a short name of the field.</param>
+    /// <exception cref="ConfigException">No built-in metric has the name; the error gives the nearest.</exception>
+    public static implicit operator Metric(string name) => BuiltInNames.Create<Metric>(name);
+
+    /// <summary>A function as metric. A model with it trains and exports; for saving it must be a static method marked with <see cref="CustomObjectAttribute"/>.</summary>
+    /// <param name="function">The function, from target and prediction to the values of the batch, <c>[batch, ...]</c>; the metric is their mean.</param>
+    /// <param name="name">The name in histories and status lines; null means the method's name in snake case.</param>
+    public static Metric Of(Func<Tensor, Tensor, Tensor> function, string? name = null) => new FunctionMetric(function, name);
+
     /// <summary>Takes one batch in.</summary>
     /// <param name="target">What is true, <c>[batch, ...]</c>.</param>
     /// <param name="prediction">What the model says, <c>[batch, ...]</c>.</param>

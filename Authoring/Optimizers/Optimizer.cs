@@ -7,4 +7,9 @@ public abstract record Optimizer
     /// <param name="weights">The weights to train, in the model's order.</param>
     /// <exception cref="ConfigException">The settings do not fit the weights.</exception>
     public abstract BoundOptimizer Bind(IReadOnlyList<NamedWeight> weights);
+
+    /// <summary>The built-in optimizer of this name with its defaults: <c>"nadam"</c>.</summary>
+    /// <param name="name">The class in snake case, or a short name of the field.</param>
+    /// <exception cref="ConfigException">No built-in optimizer has the name; the error gives the nearest.</exception>
+    public static implicit operator Optimizer(string name) => BuiltInNames.Create<Optimizer>(name);
 }

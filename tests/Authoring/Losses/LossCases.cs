@@ -28,6 +28,7 @@ internal static class LossCases
     [
         new("mean squared error", new MeanSquaredError(), target, prediction, [0.25, 9, 0, 0.04, 36, 0.0025]) { Extremes = large, Refused = [OtherShape("mean_squared_error")] },
         new("mean absolute error", new MeanAbsoluteError(), target, prediction, [0.5, 3, 0, 0.2, 6, 0.05]) { Extremes = large },
+        new("of a function", Loss.Of(SampleFunctions.Absolute), target, prediction, [0.5, 3, 0, 0.2, 6, 0.05]) { Extremes = large, Refused = [OtherShape("absolute")] },
         new("mean absolute percentage error", new MeanAbsolutePercentageError(), target, prediction, [50, 150, 0, 6.666666666666672, 150, 19.999999999999996]) { Extremes = large },
         new("mean squared logarithmic error", new MeanSquaredLogarithmicError(), counts, rates,
             [0.04979304449311739, 1.006615121650518, 0, 0.002631002049127929, 0.2609428178959135, 0.0015382643402519723]) { Extremes = large },

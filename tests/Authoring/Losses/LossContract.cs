@@ -25,7 +25,7 @@ internal static class LossContract
         foreach (var loss in new[] { row.Loss, row.Loss with { Reduction = Reduction.Sum } })
         {
             var written = ObjectConfig.Write(loss).ToJsonString();
-            Assert.AreEqual(loss, ObjectConfig.Read(JsonNode.Parse(written)!, new CustomObjectRegistry()));
+            Assert.AreEqual(loss, ObjectConfig.Read(JsonNode.Parse(written)!, SampleFunctions.Registry));
         }
     }
 

@@ -34,6 +34,7 @@ internal static class MetricCases
         Of("sum", () => new SumMetric(), 58.7, 67.35),
         Of("mean squared error", () => new MeanSquaredErrorMetric(), 0.455, 0.5094444444444445),
         Of("mean absolute error", () => new MeanAbsoluteErrorMetric(), 0.575, 0.6166666666666667),
+        Of("of a function", () => Metric.Of(SampleFunctions.Absolute), 0.575, 0.6166666666666667),
         Of("root mean squared error", () => new RootMeanSquaredErrorMetric(), Math.Sqrt(0.455), Math.Sqrt(0.5094444444444445)),
         Of("mean absolute percentage error", () => new MeanAbsolutePercentageErrorMetric(), 8.879419191919191, 9.22699214365881),
         Of("r2", () => new R2Score(), 0.8547696929238985, 0.8251982882738762),

@@ -24,7 +24,7 @@ internal static class MetricContract
     {
         var metric = row.Create();
         var written = ObjectConfig.Write(metric).ToJsonString();
-        var rebuilt = (Metric)ObjectConfig.Read(JsonNode.Parse(written)!, new CustomObjectRegistry());
+        var rebuilt = (Metric)ObjectConfig.Read(JsonNode.Parse(written)!, SampleFunctions.Registry);
         Assert.AreEqual(written, ObjectConfig.Write(rebuilt).ToJsonString());
         Assert.AreEqual(metric.Name, rebuilt.Name);
         rebuilt.Update(row.Target, row.Prediction);

@@ -12,6 +12,13 @@ public sealed class MovedModelTests
         [new Nadam(0.1)],
         [new Adam(0.1)],
         [new StochasticGradientDescent(0.1, 0.9)],
+        [new AdamW(0.1, AmsGrad: true)],
+        [new Adamax(0.1)],
+        [new Adagrad(0.1)],
+        [new Adadelta(1)],
+        [new RmsProp(0.1, Momentum: 0.9, Centered: true)],
+        [new RAdam(0.1)],
+        [new Lion(0.1)],
         [new MultiOptimizer([new("output.kernel", new Adam(0.1)), new("output.bias", new StochasticGradientDescent(0.1, 0.9))])],
         [new Accumulated(new Clipped(new Scheduled(new Nadam(), new ExponentialDecay(0.1, 2, 0.9)), GlobalNorm: 1), 2)],
     ];

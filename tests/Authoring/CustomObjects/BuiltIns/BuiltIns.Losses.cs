@@ -23,5 +23,6 @@ internal static partial class BuiltIns
         (new SquaredHinge(), "squared-hinge", """{"reduction":"mean"}"""),
         (new CategoricalHinge(), "categorical-hinge", """{"axis":-1,"reduction":"mean"}"""),
         (new KLDivergence(), "kl-divergence", """{"axis":-1,"reduction":"mean"}"""),
+        (Loss.Of(SampleFunctions.Absolute), "function-loss", """{"function":{"function":"test/absolute"},"reduction":"mean"}"""),
     ];
 }

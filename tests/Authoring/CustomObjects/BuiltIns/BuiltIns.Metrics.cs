@@ -29,5 +29,6 @@ internal static partial class BuiltIns
         (new Iou(3, [0, 2], 255), "iou", """{"classes":3,"targetClasses":[0,2],"ignoreClass":255,"axis":-1,"name":"iou"}"""),
         (new MeanIou(3), "mean-iou", """{"classes":3,"ignoreClass":null,"axis":-1,"name":"mean_iou"}"""),
         (new R2Score(), "r2-score", """{"averaging":"uniform","name":"r2_score"}"""),
+        (Metric.Of(SampleFunctions.Absolute), "function-metric", """{"function":{"function":"test/absolute"},"name":"absolute"}"""),
     ];
 }

@@ -4,7 +4,7 @@ namespace OnnxForge.Tests.Authoring;
 
 internal static partial class BuiltIns
 {
-    private const string PlainGradientDescent = """{"type":"onnxforge/stochastic-gradient-descent","version":1,"config":{"learningRate":0.1,"momentum":0,"nesterov":false}}""";
+    private const string PlainGradientDescent = """{"type":"onnxforge/stochastic-gradient-descent","version":1,"config":{"learningRate":0.1,"momentum":0,"nesterov":false,"weightDecay":0}}""";
 
     private static readonly (object Custom, string Type, string Config)[] optimizerWrappers =
     [
