@@ -7,7 +7,7 @@ namespace OnnxForge.Models.Seed;
 /// <summary>Metrics that stream over batches: what they give is not the mean of the batches' results. <see cref="HuberMetric"/> has a parameter.</summary>
 public static class StreamingMetrics
 {
-    /// <summary>Prints a precision after one batch, after two, its states, and after a reset.</summary>
+    /// <summary>Prints a precision after one batch, after two, its states, and after a reset; then a Huber metric after each of two batches.</summary>
     public static void Run(TextWriter output)
     {
         var precision = new Precision();
@@ -18,6 +18,12 @@ public static class StreamingMetrics
         output.WriteLine(string.Join(", ", precision.States.Select(state => $"{state.Key} {TensorText.Of(state.Value)}")));
         precision.Reset();
         output.WriteLine(precision.Result());
+
+        var huber = new HuberMetric(2);
+        huber.Update(tensor(new[,] { { 2f } }), tensor(new[,] { { 10f } }));
+        output.WriteLine(huber.Result());
+        huber.Update(tensor(new[,] { { 0f }, { 5f } }), tensor(new[,] { { 1f }, { 9.25f } }));
+        output.WriteLine(huber.Result());
     }
 
     /// <summary>Trains with a Huber metric beside another loss, saves and exports.</summary>

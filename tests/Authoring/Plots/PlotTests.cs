@@ -68,7 +68,7 @@ public sealed class PlotTests
         foreach (var text in (string[])["cat", "dog", "predicted", "true", "confusion matrix", "0"]) Assert.Contains(text, Texts(Plot.ConfusionMatrix(metric.Matrix(), ["cat", "dog"])));
         var boxes = XDocument.Parse(Plot.ConfusionMatrix(new double[,] { { 8, 2 }, { 0, 10 } }).ToString()).Descendants(Svg + "rect").Skip(1).Select(box => box.Attribute("fill")!.Value).ToList();
         // 80, 20, 0 and 100 percent of their rows, from pale to the full blue
-        CollectionAssert.AreEqual((string[])["#486fde", "#cad4f1", "#f5f5f5", "#1d4ed8"], boxes);
+        CollectionAssert.AreEqual((string[])["#486fde", "#cad4ef", "#f5f5f5", "#1d4ed8"], boxes);
         Assert.AreEqual("Plot.ConfusionMatrix: expected a row and a column for each label, 1 or more; received counts [2, 3] and 2 labels. Give as many labels as classes.",
             Assert.ThrowsExactly<ShapeException>(() => Plot.ConfusionMatrix(new double[2, 3])).Message);
     }

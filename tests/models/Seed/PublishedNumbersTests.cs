@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Models.Seed;
 
-/// <summary>The programs on the census table, against the numbers that the chapter's public notebook printed with Keras: the median of five seeds (with ONNXFORGE_LONG=1;
-/// else one), each with its own split and weights, is at most a tenth worse.</summary>
+/// <summary>The programs on the census table, against the numbers that the chapter's public notebook printed with Keras: the median of three seeds (five with
+/// ONNXFORGE_LONG=1), each with a split and weights of its own, is at most a tenth worse.</summary>
 [TestClass]
 public sealed class PublishedNumbersTests
 {
     private const double Allowance = 1.10;
     private const string Housing = "../shared/data/housing.csv";
-    private static readonly int seeds = Environment.GetEnvironmentVariable("ONNXFORGE_LONG") == "1" ? 5 : 1;
+    private static readonly int seeds = Environment.GetEnvironmentVariable("ONNXFORGE_LONG") == "1" ? 5 : 3;
 
     public TestContext TestContext { get; set; } = null!;
 

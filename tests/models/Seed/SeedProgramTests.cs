@@ -98,7 +98,7 @@ public sealed class SeedProgramTests
         using var folder = new TemporaryFolder();
         using var data = ChapterData.Generate(200);
         var model = MyGaussianNoise.Run(data, folder.Path).Model;
-        Assert.AreEqual("Add, Gemm, MatMul, Selu", string.Join(", ", OnnxExporter.Build(model, [zeros(1, 8)]).Report.Operators.Keys));
+        Assert.AreEqual("Gemm, Selu", string.Join(", ", OnnxExporter.Build(model, [zeros(1, 8)]).Report.Operators.Keys));
     }
 
     [TestMethod]
@@ -129,7 +129,7 @@ public sealed class SeedProgramTests
         using var output = new StringWriter();
         manual_seed(42);
         TrainingLoop.Run(output, data, folder.Path, epochs: 2);
-        var shown = output.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.Split('\r')[^1]);
+        var shown = output.ToString().Replace(Environment.NewLine, "\n", StringComparison.Ordinal).Split('\n').Select(line => line.Split('\r')[^1]);
         StringAssert.Matches(string.Join("\n", shown), new Regex(
             @"^Epoch 1/2\n35/35 - loss: \d\.\d{4} - mean_absolute_error: \d\.\d{4}\nEpoch 2/2\n35/35 - loss: \d\.\d{4} - mean_absolute_error: \d\.\d{4}\n$"));
         StringAssert.Contains(output.ToString(), "\r 7/35 - loss: ");

@@ -55,7 +55,7 @@ public sealed class SeedTests
         "[[2, 4, 6], [8, 10, 12]]", "[[2, 42, 6], [8, 10, 12]]", "[[2, 42, 0], [8, 10, 1]]", "[[100, 42, 0], [8, 10, 200]]", "[[4, 5, 6], [1, 2, 3]]");
 
     [TestMethod]
-    public void StreamingMetrics_Print() => Prints(StreamingMetrics.Run, "0.8", "0.5", "true_positives [4], false_positives [4], true_negatives [5], false_negatives [3]", "0");
+    public void StreamingMetrics_Print() => Prints(StreamingMetrics.Run, "0.8", "0.5", "true_positives [4], false_positives [4], true_negatives [3], false_negatives [5]", "0", "14", "7");
 
     [TestMethod]
     public void LambdaLayer_Prints() => Prints(LambdaLayer.Run, "[0.36787945, 1, 2.7182817]");
