@@ -20,7 +20,7 @@ public static class LambdaLayer
     public static SeedRun Train(ChapterData data, string folder)
     {
         var model = new Sequential([new Dense(30, new Relu()), new Dense(1), new Lambda(new FunctionActivation(exp, "seed/exponential"))], input: [8]);
-        model.Compile(new MeanSquaredError(), new StochasticGradientDescent());
+        model.Compile(new MeanSquaredError(), new Nadam());
         var history = model.Fit(data.Training, new FitOptions { Epochs = 5, Validation = data.Validation });
         ModelBundle.Save(Path.Combine(folder, "model.forge"), model);
         OnnxExporter.Export(model, zeros(1, 8), Path.Combine(folder, "model.onnx"));

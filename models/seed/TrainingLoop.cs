@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace OnnxForge.Models.Seed;
 
-/// <summary>A training loop by hand.</summary>
+/// <summary>Training loops by hand.</summary>
 public static class TrainingLoop
 {
     /// <summary>Trains with an L2 penalty on random batches, writes a status line at each step, saves and exports.</summary>
@@ -50,5 +50,34 @@ public static class TrainingLoop
         ModelBundle.Save(Path.Combine(folder, "model.forge"), model);
         OnnxExporter.Export(model, zeros(1, 8), Path.Combine(folder, "model.onnx"));
         return (model, meanLoss.Result(), meanError.Result());
+    }
+
+    /// <summary>Trains the wide and the deep part of a <see cref="WideDeepRegressor"/> by an optimizer each, saves and exports.</summary>
+    /// <param name="data">The chapter's data.</param>
+    /// <param name="folder">Where <c>model.forge</c> and <c>model.onnx</c> are written.</param>
+    /// <param name="epochs">How often as many rows as there are come.</param>
+    public static SeedRun TwoOptimizers(ChapterData data, string folder, int epochs = 1)
+    {
+        var model = new WideDeepRegressor();
+        model.EnsureBuilt([-1, 8]);
+        var weights = new TrainingWeights(model).Trainable.ToLookup(weight => weight.Path.Split('.')[0]);
+        using var wide = new StochasticGradientDescent(0.001).Bind([.. weights["wide"]]);
+        using var deep = new Nadam(0.002).Bind([.. weights["deep"]]);
+        var lossFunction = new HuberLoss();
+
+        for (var step = 0; step < epochs * data.Training.X.shape[0] / 32; step++)
+        {
+            using var scope = NewDisposeScope();
+            var (batchX, batchY) = RandomBatch.Of(data.Training.X, data.Training.Y);
+            wide.ZeroGradients();
+            deep.ZeroGradients();
+            lossFunction.Call(batchY, model.call(batchX)).backward();
+            wide.Step();
+            deep.Step();
+        }
+
+        ModelBundle.Save(Path.Combine(folder, "model.forge"), model);
+        OnnxExporter.Export(model, zeros(1, 8), Path.Combine(folder, "model.onnx"));
+        return new SeedRun(model);
     }
 }

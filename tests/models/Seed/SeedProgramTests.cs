@@ -29,6 +29,7 @@ public sealed class SeedProgramTests
         ["reconstructing"] = CustomModels.Reconstructing,
         ["chapter"] = (data, folder) => ChapterModel.Run(data, folder),
         ["loop"] = (data, folder) => new SeedRun(TrainingLoop.Run(TextWriter.Null, data, folder, epochs: 1).Model),
+        ["loop of two optimizers"] = (data, folder) => TrainingLoop.TwoOptimizers(data, folder),
     };
 
     public static IEnumerable<object[]> Programs => programs.Keys.Select(name => new object[] { name });
@@ -133,5 +134,17 @@ public sealed class SeedProgramTests
         StringAssert.Matches(string.Join("\n", shown), new Regex(
             @"^Epoch 1/2\n35/35 - loss: \d\.\d{4} - mean_absolute_error: \d\.\d{4}\nEpoch 2/2\n35/35 - loss: \d\.\d{4} - mean_absolute_error: \d\.\d{4}\n$"));
         StringAssert.Contains(output.ToString(), "\r 7/35 - loss: ");
+    }
+
+    [TestMethod]
+    public void TrainingLoop_OfTwoOptimizers_Learns()
+    {
+        using var folder = new TemporaryFolder();
+        using var data = ChapterData.Generate();
+        manual_seed(42);
+        var (x, y) = data.Test;
+        var oneEpoch = new HuberLoss().Call(y, TrainingLoop.TwoOptimizers(data, folder.Path).Model.Predict(x)).item<float>();
+        manual_seed(42);
+        Assert.IsLessThan(oneEpoch / 2, new HuberLoss().Call(y, TrainingLoop.TwoOptimizers(data, folder.Path, epochs: 20).Model.Predict(x)).item<float>());
     }
 }
