@@ -30,6 +30,9 @@ public sealed class Dense : KernelLayer
     /// <summary>The size of the output's last dimension.</summary>
     public int Units { get; }
 
+    /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
     private protected override InputLayout Layout => InputLayout.Features;
 
     /// <inheritdoc/>

@@ -97,7 +97,7 @@ public sealed class MultiHeadAttention : Layer<Tensor[], Tensor>
         var mask = input.Length > 3 ? input[3].to(ScalarType.Bool).unsqueeze(1) : null;
         if (mask is not null && UseCausalMask) mask = mask.logical_and(ones([input[0].shape[1], keys.shape[1]], ScalarType.Bool, input[0].device).tril());
         var heads = nn.functional.scaled_dot_product_attention(Heads(query, input[0]), Heads(key!, keys), Heads(this.value!, values), mask, training ? Dropout : 0, UseCausalMask && mask is null);
-        return output!.call(heads.transpose(1, 2).flatten(2));
+        return SequenceMask.Attach(output!.call(heads.transpose(1, 2).flatten(2)), SequenceMask.Of(input[0]));
     }
 
     /// <inheritdoc/>

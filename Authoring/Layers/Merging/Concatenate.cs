@@ -16,7 +16,11 @@ public sealed class Concatenate(int axis = -1, string? name = null) : Layer<Tens
     {
         ArgumentNullException.ThrowIfNull(input);
         Joined([.. input.Select(Shape.Of)]);
-        return cat(input, Axis);
+        var output = cat(input, Axis);
+        var masks = input.Select(SequenceMask.Of).OfType<Tensor>().ToArray();
+        if (Settings.Axis(Axis, (int)output.dim(), Where) != 1) SequenceMask.HandOn(input, [output]);
+        else if (masks.Length == input.Length) SequenceMask.Attach(output, cat(masks, 1));
+        return output;
     }
 
     /// <inheritdoc/>

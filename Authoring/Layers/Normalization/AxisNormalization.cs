@@ -30,6 +30,9 @@ public abstract class AxisNormalization : Layer
     private protected override InputLayout Layout => InputLayout.Any;
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public sealed override Tensor forward(Tensor input)
     {
         CheckInput(input, gamma ?? beta);
