@@ -18,6 +18,13 @@ public sealed class SoftmaxLayer(int axis = -1, string? name = null) : Layer(nam
     public override Tensor forward(Tensor input) => nn.functional.softmax(input, Settings.Axis(Axis, (int)input.dim(), Where));
 
     /// <inheritdoc/>
+    protected override void Build(Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Settings.Axis(Axis, input.Count, Where);
+    }
+
+    /// <inheritdoc/>
     protected override Shape? ComputeOutputShape(Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -40,6 +40,13 @@ public abstract class AxisNormalization : Layer
     }
 
     /// <inheritdoc/>
+    protected override void Build(Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Axes(input.Count);
+    }
+
+    /// <inheritdoc/>
     protected override Shape? ComputeOutputShape(Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -75,5 +82,10 @@ public abstract class AxisNormalization : Layer
         throw new ShapeException(Where, $"an input {InputShape}, as it was built for", $"an input {input}", "Give it the features of the first input, or make a new layer.");
     }
 
-    private int[] Axes(int rank) => [.. Axis.Select(axis => Settings.Axis(axis, rank, Where)).Order()];
+    private int[] Axes(int rank)
+    {
+        int[] axes = [.. Axis.Select(axis => Settings.Axis(axis, rank, Where)).Order()];
+        if (axes.Distinct().Count() == axes.Length) return axes;
+        throw new ShapeException(Where, "dimensions behind the batch, each once", $"[{string.Join(", ", Axis)}] of {rank} dimensions", "Correct the axis, or reshape the input first.");
+    }
 }

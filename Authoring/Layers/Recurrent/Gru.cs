@@ -30,7 +30,7 @@ public sealed class Gru : Recurrent
     /// <param name="returnState">Whether the last states stand behind the output in a functional model.</param>
     /// <param name="goBackwards">Whether the sequence is read from its end; outputs come in the order in which they are made.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">units is below 1, or a dropout is not from 0 to below 1.</exception>
+    /// <exception cref="ConfigException">units is below 1, a dropout is not from 0 to below 1, or a penalty or constraint is on a weight that is left out.</exception>
     public Gru(int units, bool useBias = true, Initializer? kernelInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null,
         Regularizer? kernelRegularizer = null, Regularizer? recurrentRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null,
         Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0, double recurrentDropout = 0, bool returnSequences = false, bool returnState = false,

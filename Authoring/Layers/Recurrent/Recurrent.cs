@@ -34,12 +34,13 @@ public abstract class Recurrent : SequenceLayer
     /// <param name="returnState">Whether the last states stand behind the output in a functional model.</param>
     /// <param name="goBackwards">Whether the sequence is read from its end; outputs come in the order in which they are made.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">units is below 1, or a dropout is not from 0 to below 1.</exception>
+    /// <exception cref="ConfigException">units is below 1, a dropout is not from 0 to below 1, or a penalty or constraint is on a weight that is left out.</exception>
     private protected Recurrent(int gates, int units, bool useBias, Initializer? kernelInitializer, Initializer? recurrentInitializer, Initializer? biasInitializer,
         Regularizer? kernelRegularizer, Regularizer? recurrentRegularizer, Regularizer? biasRegularizer, Constraint? kernelConstraint, Constraint? recurrentConstraint,
         Constraint? biasConstraint, double dropout, double recurrentDropout, bool returnSequences, bool returnState, bool goBackwards, string? name) : base(returnSequences, returnState, name)
     {
         this.gates = gates;
+        Settings.RequireWeight(useBias, Where, "useBias", ("biasRegularizer", biasRegularizer), ("biasConstraint", biasConstraint));
         (Units, UseBias, Dropout) = (Settings.AtLeast(1, units, Where, "units"), useBias, Settings.Rate(dropout, Where, "dropout"));
         RecurrentDropout = Settings.Rate(recurrentDropout, Where, "recurrentDropout");
         (KernelInitializer, RecurrentInitializer) = (kernelInitializer ?? new GlorotUniform(), recurrentInitializer ?? new Orthogonal());

@@ -26,7 +26,7 @@ public sealed class SimpleRnn : Recurrent
     /// <param name="returnState">Whether the last states stand behind the output in a functional model.</param>
     /// <param name="goBackwards">Whether the sequence is read from its end; outputs come in the order in which they are made.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">units is below 1, a dropout is not from 0 to below 1, or the activation is another one.</exception>
+    /// <exception cref="ConfigException">units is below 1, a dropout is not from 0 to below 1, the activation is another one, or a penalty or constraint is on a weight that is left out.</exception>
     public SimpleRnn(int units, Activation? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null,
         Regularizer? kernelRegularizer = null, Regularizer? recurrentRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null,
         Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0, double recurrentDropout = 0, bool returnSequences = false, bool returnState = false,
