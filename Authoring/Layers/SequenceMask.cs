@@ -6,7 +6,7 @@ namespace OnnxForge.Authoring;
 /// <summary>Which steps of a batch of sequences are real and which are padding: a bool tensor <c>[batch, time]</c>, true for the real ones, that a tensor of sequences carries.</summary>
 /// <remarks>
 /// <para><see cref="Embedding"/> with <c>maskZero</c> makes one, layers that keep the steps hand it on (<c>SupportsMasking</c>), and recurrent layers keep their state where it
-/// is false. What a model gives with a mask is trained and measured without the padding, in <c>Fit</c>, <c>Evaluate</c> and the methods of one batch.</para>
+/// is false; attention takes its mask as an input. What a model gives with a mask is trained and measured without the padding, in <c>Fit</c>, <c>Evaluate</c> and the methods of one batch.</para>
 /// <para>Plain TorchSharp modules, functions of tensors and layers that do not keep the steps give tensors without one. A mask lives no longer than the dispose scope in
 /// which it was made; a disposed one is none.</para>
 /// </remarks>

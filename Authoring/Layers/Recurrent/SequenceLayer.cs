@@ -42,13 +42,13 @@ public abstract class SequenceLayer : Layer
     /// <param name="mask">True for the steps that are real, bool <c>[batch, time]</c>; null means the mask that the input carries, if any.</param>
     /// <returns>The output, and the states after the last step that is real.</returns>
     /// <exception cref="ShapeException">Input, states or mask do not fit.</exception>
+    /// <exception cref="DataException">The input is not of the weights' type, or the states are not of the input's.</exception>
     public (Tensor Output, IReadOnlyList<Tensor> States) CallWithStates(Tensor input, IReadOnlyList<Tensor>? states = null, Tensor? mask = null) => Call(input, states ?? [], mask, wantsStates: true);
 
     /// <inheritdoc/>
     public sealed override Tensor forward(Tensor input)
     {
-        var given = pending?.Layer == this ? pending : new StateCall(this, [], null, WantsStates: false);
-        pending = null;
+        var given = Take();
         CheckInput(input, InputWeight);
         if (input.shape[1] == 0) throw new ShapeException(Where, "1 time step or more", $"an input {Shape.Of(input)}", "Leave out empty sequences.");
         CheckStates([.. given.States.Select(Shape.Of)], input.shape[0]);
@@ -80,6 +80,7 @@ public abstract class SequenceLayer : Layer
     internal (Tensor Output, IReadOnlyList<Tensor> States) Call(Tensor input, IReadOnlyList<Tensor> states, Tensor? mask, bool wantsStates)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var outer = pending;
         var given = pending = new StateCall(this, states, mask, wantsStates);
         try
         {
@@ -87,7 +88,7 @@ public abstract class SequenceLayer : Layer
         }
         finally
         {
-            pending = null;
+            pending = outer;
         }
     }
 
@@ -103,6 +104,14 @@ public abstract class SequenceLayer : Layer
         var mask = inputs.Count > 1 && inputs[^1].dtype == ScalarType.Bool ? inputs[^1] : null;
         var (output, states) = Call(inputs[0], [.. inputs.Skip(1).SkipLast(mask is null ? 0 : 1)], mask, ReturnState);
         return ReturnState ? [output, .. states] : [output];
+    }
+
+    private StateCall Take()
+    {
+        if (pending?.Layer != this) return new StateCall(this, [], null, WantsStates: false);
+        var taken = pending;
+        pending = null;
+        return taken;
     }
 
     private void CheckStates(IReadOnlyList<Shape> states, long batch)

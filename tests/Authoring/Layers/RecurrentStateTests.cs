@@ -101,6 +101,21 @@ public sealed class RecurrentStateTests
     }
 
     [TestMethod]
+    public void States_ReachTheirLayer_PastAHookThatCallsAnother()
+    {
+        var (layer, other, x) = (new Gru(2), new Gru(2), randn(2, 3, 4));
+        Tensor[] states = [randn(2, 2)];
+        var expected = layer.CallWithStates(x, states).Output;
+        layer.register_forward_pre_hook((_, given) =>
+        {
+            other.CallWithStates(given, [randn(2, 2)]);
+            return given;
+        });
+        Assert.IsTrue(layer.CallWithStates(x, states).Output.equal(expected).all().item<bool>());
+        Assert.IsFalse(layer.call(x).equal(expected).all().item<bool>());
+    }
+
+    [TestMethod]
     public void Translator_OfAGraph_CarriesStatesAndExportsThemByName()
     {
         var (source, target) = (GraphTensor.Input([-1, 2], name: "source"), GraphTensor.Input([-1, 2], name: "target"));
