@@ -19,15 +19,11 @@ public abstract class KernelLayer : Layer
     /// <param name="kernelConstraint">What the kernel is brought back to after each step.</param>
     /// <param name="biasConstraint">What the bias is brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">There is a penalty on a bias, or a constraint of one, without a bias.</exception>
+    /// <exception cref="ConfigException">A penalty or constraint is on a bias that is left out.</exception>
     private protected KernelLayer(Activation? activation, bool useBias, Initializer? kernelInitializer, Initializer? biasInitializer, Regularizer? kernelRegularizer,
         Regularizer? biasRegularizer, Constraint? kernelConstraint, Constraint? biasConstraint, string? name) : base(name)
     {
-        if (!useBias && (biasRegularizer is not null || biasConstraint is not null))
-        {
-            throw new ConfigException(Where, "a penalty or a constraint for a weight that the layer has", $"{(object?)biasRegularizer ?? biasConstraint} for the bias, and no bias",
-                "Take it away, or let useBias be true.");
-        }
+        Settings.RequireWeight(useBias, Where, "useBias", ("biasRegularizer", biasRegularizer), ("biasConstraint", biasConstraint));
         Activation = activation;
         UseBias = useBias;
         KernelInitializer = kernelInitializer ?? new GlorotUniform();

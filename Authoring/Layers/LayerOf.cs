@@ -24,6 +24,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
         Name = name;
         this.name = name ?? GetType().Name;
         register_forward_pre_hook(BuildOnFirstCall);
+        register_forward_hook(HandMaskOn);
     }
 
     /// <inheritdoc/>
@@ -97,6 +98,9 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
         return inputs.Count == 1 && ComputeOutputShape(inputs[0].Shape) is { } shape ? [inputs[0] with { Shape = shape }] : null;
     }
 
+    /// <summary>Whether outputs have the steps of the inputs, so that an input's <see cref="SequenceMask"/> is theirs too; default false: they carry none.</summary>
+    protected virtual bool SupportsMasking => false;
+
     /// <summary>Makes a weight and registers it under its name; the layer owns it.</summary>
     /// <param name="name">The name in the layer, unique in it, such as <c>kernel</c>.</param>
     /// <param name="shape">The shape, all sizes known.</param>
@@ -148,7 +152,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     /// <param name="value">A scalar; its gradient is not used.</param>
     protected static void AddMetric(string name, Tensor value) => ForwardValues.Current?.Add(name, value.detach());
 
-    IReadOnlyList<Tensor> IFlatCall.CallFlat(IReadOnlyList<Tensor> inputs) => TensorStructure<TOutput>.Flatten(call(TensorStructure<TInput>.Pack(inputs)));
+    IReadOnlyList<Tensor> IFlatCall.CallFlat(IReadOnlyList<Tensor> inputs) => CallFlat(inputs);
 
     IDisposable IForwardHookable.AddForwardHook(Action<IReadOnlyList<Tensor>> action) => new ForwardHook(register_forward_hook((_, _, output) =>
     {
@@ -160,6 +164,9 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
         weights.Select(weight => new LayerWeight(prefix + weight.Key, this, weight.Key, weight.Value.Regularizer, weight.Value.Constraint, weight.Value.Trainable));
 
     Parameter IWeightOwner.GetWeight(string weightName) => _internal_params[weightName];
+
+    /// <summary>The layer's outputs for a flat list of its inputs.</summary>
+    private protected virtual IReadOnlyList<Tensor> CallFlat(IReadOnlyList<Tensor> inputs) => TensorStructure<TOutput>.Flatten(call(TensorStructure<TInput>.Pack(inputs)));
 
     /// <summary>The layer in error messages.</summary>
     private protected string Where => $"{GetType().Name} {name}";
@@ -193,6 +200,12 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
         }
         EnsureBuilt([.. tensors.Select(Shape.OfBatch)]);
         return input;
+    }
+
+    private TOutput HandMaskOn(nn.Module<TInput, TOutput> module, TInput input, TOutput output)
+    {
+        if (SupportsMasking) SequenceMask.HandOn(TensorStructure<TInput>.Flatten(input), TensorStructure<TOutput>.Flatten(output));
+        return output;
     }
 
     private void RemoveWeights()

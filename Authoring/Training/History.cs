@@ -46,10 +46,10 @@ public sealed class History
         ArgumentNullException.ThrowIfNull(writer);
         var names = Names;
         writer.Write($"epoch,{string.Join(',', names)}\n");
-        foreach (var epoch in epochs) writer.Write($"{CsvRow(epoch, names, ',')}\n");
+        foreach (var epoch in epochs) writer.Write($"{CsvRow(epoch, names, ",")}\n");
     }
 
-    internal static string CsvRow(EpochRecord epoch, IEnumerable<string> names, char separator) => string.Join(separator,
+    internal static string CsvRow(EpochRecord epoch, IEnumerable<string> names, string separator) => string.Join(separator,
         names.Select(name => epoch.Values.TryGetValue(name, out var value) ? value.ToString("R", CultureInfo.InvariantCulture) : "").Prepend($"{epoch.Epoch}"));
 
     internal void Add(EpochRecord epoch) => epochs.Add(epoch);

@@ -127,7 +127,7 @@ internal sealed class TrainingState : IDisposable
             if (given is { } count && count != Outputs.Count)
                 throw new DataException(modelName, $"{what} for each of {Outputs.Count} outputs", $"{count}", "Give a list of one for each output, null where an output has none.");
         }
-        return [.. Outputs.Select((output, i) => OutputValues.Of(output.Loss.Name, Batch, i, targets[i], InFullPrecision(predictions[i])))];
+        return [.. Outputs.Select((output, i) => OutputValues.Of(output.Loss.Name, Batch, i, targets[i], InFullPrecision(predictions[i]), SequenceMask.Of(predictions[i])))];
     }
 
     // What a model gives in mixed precision is coarse enough; losses and metrics do not add to it.

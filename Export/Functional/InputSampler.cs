@@ -68,8 +68,8 @@ internal sealed class InputSampler(IReadOnlyList<Tensor> examples, IReadOnlyList
         bool varied = values.numel() > 1 && values.max().ne(values.min()).item<bool>();
         if (!varied && (example.numel() > 1 || values.numel() != 1 || values.to(float64).item<double>() == 0)) return where(sample.isfinite(), noise, sample);
         // numbers are held by name: as temporaries they may be finalized while libtorch reads them
-        using Scalar one = 1, tenth = 0.1;
-        var fresh = sample * (noise * tenth).add(one);
+        using Scalar tenth = 0.1;
+        var fresh = sample.addcmul(sample, noise, tenth);
         return where(sample.isfinite(), fresh, sample);
     }
 

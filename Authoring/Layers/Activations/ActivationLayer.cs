@@ -12,6 +12,9 @@ public sealed class ActivationLayer(Activation activation, string? name = null) 
     public Activation Activation { get; } = activation ?? throw new ArgumentNullException(nameof(activation));
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Activation.Apply(input);
 
     /// <inheritdoc/>

@@ -5,9 +5,19 @@ namespace OnnxForge.Authoring;
 /// <param name="path">The file; its folder exists.</param>
 /// <param name="separator">What stands between values, default a comma.</param>
 /// <param name="append">Whether rows are added to a file that is there, default false: it is replaced.</param>
-public sealed class CsvLogger(string path, char separator = ',', bool append = false) : Callback
+[CustomObject("onnxforge/csv-logger")]
+public sealed class CsvLogger(string path, string separator = ",", bool append = false) : Callback
 {
     private IReadOnlyList<string>? names;
+
+    /// <summary>The file.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>What stands between values.</summary>
+    public string Separator { get; } = separator is { Length: > 0 } ? separator : throw new ConfigException(nameof(CsvLogger), "a separator", "none", "Give a comma, a semicolon or a tab.");
+
+    /// <summary>Whether rows are added to a file that is there.</summary>
+    public bool Append { get; } = append;
 
     /// <inheritdoc/>
     public override void OnTrainBegin(IModel model, FitOptions options) => names = null;
@@ -17,18 +27,18 @@ public sealed class CsvLogger(string path, char separator = ',', bool append = f
     {
         ArgumentNullException.ThrowIfNull(epoch);
         if (names is null) Start(epoch);
-        File.AppendAllText(path, $"{History.CsvRow(epoch, names!, separator)}\n");
+        File.AppendAllText(Path, $"{History.CsvRow(epoch, names!, Separator)}\n");
     }
 
     // The columns of a file that goes on are its own.
     private void Start(EpochRecord epoch)
     {
-        if (append && File.Exists(path) && File.ReadLines(path).FirstOrDefault() is { Length: > 0 } header)
+        if (Append && File.Exists(Path) && File.ReadLines(Path).FirstOrDefault() is { Length: > 0 } header)
         {
-            names = [.. header.Split(separator).Skip(1)];
+            names = [.. header.Split(Separator).Skip(1)];
             return;
         }
         names = [.. epoch.Values.Keys];
-        File.WriteAllText(path, $"{string.Join(separator, names.Prepend("epoch"))}\n");
+        File.WriteAllText(Path, $"{string.Join(Separator, names.Prepend("epoch"))}\n");
     }
 }

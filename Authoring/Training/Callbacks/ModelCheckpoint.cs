@@ -4,14 +4,11 @@ using System.Text.RegularExpressions;
 namespace OnnxForge.Authoring;
 
 /// <summary>Saves the model as a bundle after epochs.</summary>
+[CustomObject("onnxforge/model-checkpoint")]
 public sealed partial class ModelCheckpoint : Callback
 {
-    private readonly string path, monitor;
-    private readonly MonitorMode mode;
-    private readonly bool bestOnly;
-    private readonly int? keep;
     private readonly List<string> written = [];
-    private Monitor watched;
+    private Monitor? watched;
 
     /// <summary>A callback that saves each epoch, or each that is the best so far.</summary>
     /// <param name="path">The file; <c>{epoch}</c> and values by name stand for their figures, with a format where wanted:
@@ -25,8 +22,23 @@ public sealed partial class ModelCheckpoint : Callback
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (keep < 1) throw new ConfigException(nameof(ModelCheckpoint), "1 or more files to keep", $"{keep}", "Give a number of 1 or more, or null for all.");
-        (this.path, this.bestOnly, this.monitor, this.mode, this.keep, watched) = (path, bestOnly, monitor, mode, keep, new Monitor(nameof(ModelCheckpoint), monitor, mode));
+        (Path, BestOnly, Monitor, Mode, Keep) = (path, bestOnly, monitor, mode, keep);
     }
+
+    /// <summary>The file, with places for figures.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether only an epoch with the best figure so far is saved.</summary>
+    public bool BestOnly { get; }
+
+    /// <summary>The value whose figure it is.</summary>
+    public string Monitor { get; }
+
+    /// <summary>Which figures are better.</summary>
+    public MonitorMode Mode { get; }
+
+    /// <summary>How many of the files it wrote are kept; null keeps all.</summary>
+    public int? Keep { get; }
 
     /// <summary>The files that were written in this training and are kept, in order.</summary>
     public IReadOnlyList<string> Files => written;
@@ -34,7 +46,7 @@ public sealed partial class ModelCheckpoint : Callback
     /// <inheritdoc/>
     public override void OnTrainBegin(IModel model, FitOptions options)
     {
-        watched = new Monitor(nameof(ModelCheckpoint), monitor, mode);
+        watched = new Monitor(nameof(ModelCheckpoint), Monitor, Mode);
         written.Clear();
     }
 
@@ -42,13 +54,13 @@ public sealed partial class ModelCheckpoint : Callback
     public override void OnEpochEnd(EpochRecord epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);
-        if (bestOnly && watched.IsBest(epoch, Training.Options) is not true) return;
-        var file = Place().Replace(path, match => Figure(match, epoch));
-        if (Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+        if (BestOnly && watched!.IsBest(epoch, Training.Options) is not true) return;
+        var file = Place().Replace(Path, match => Figure(match, epoch));
+        if (System.IO.Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         ModelBundle.Save(file, Training.Model.Module);
         written.Remove(file);
         written.Add(file);
-        while (written.Count > keep)
+        while (written.Count > Keep)
         {
             File.Delete(written[0]);
             written.RemoveAt(0);

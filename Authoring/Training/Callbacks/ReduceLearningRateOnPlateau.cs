@@ -8,31 +8,51 @@ namespace OnnxForge.Authoring;
 /// <param name="minDelta">How much better a figure must be to count, 0 or more, default 0.0001.</param>
 /// <param name="cooldown">The epochs after a reduction in which none are counted, default 0.</param>
 /// <param name="minRate">The smallest learning rate, 0 or more, default 0.</param>
-/// <exception cref="ConfigException">The factor is not between 0 and 1.</exception>
+/// <exception cref="ConfigException">The factor is not between 0 and 1, or another number is out of its range.</exception>
+[CustomObject("onnxforge/reduce-learning-rate-on-plateau")]
 public sealed class ReduceLearningRateOnPlateau(string monitor = "val_loss", double factor = 0.1, int patience = 10, MonitorMode mode = MonitorMode.Auto,
     double minDelta = 1e-4, int cooldown = 0, double minRate = 0) : Callback
 {
-    private readonly double factor = factor is > 0 and < 1
+    private Monitor? watched;
+    private int waited, cooling;
+
+    /// <summary>The value to watch.</summary>
+    public string Monitor { get; } = monitor;
+
+    /// <summary>What the learning rate is multiplied by.</summary>
+    public double Factor { get; } = factor is > 0 and < 1
         ? factor
         : throw new ConfigException(nameof(ReduceLearningRateOnPlateau), "a factor above 0 and below 1", $"{factor}", "Give the part of the learning rate that is left, such as 0.1.");
 
-    private Monitor watched = new(nameof(ReduceLearningRateOnPlateau), monitor, mode, minDelta);
-    private int waited, cooling;
+    /// <summary>The epochs without a better figure after which it is.</summary>
+    public int Patience { get; } = Settings.AtLeast(1, patience, nameof(ReduceLearningRateOnPlateau), "patience");
+
+    /// <summary>Which figures are better.</summary>
+    public MonitorMode Mode { get; } = mode;
+
+    /// <summary>How much better a figure must be to count.</summary>
+    public double MinDelta { get; } = Settings.NotNegative(minDelta, nameof(ReduceLearningRateOnPlateau), "minDelta");
+
+    /// <summary>The epochs after a reduction in which none are counted.</summary>
+    public int Cooldown { get; } = Settings.AtLeast(0, cooldown, nameof(ReduceLearningRateOnPlateau), "cooldown");
+
+    /// <summary>The smallest learning rate.</summary>
+    public double MinRate { get; } = Settings.NotNegative(minRate, nameof(ReduceLearningRateOnPlateau), "minRate");
 
     /// <inheritdoc/>
     public override void OnTrainBegin(IModel model, FitOptions options) =>
-        (watched, waited, cooling) = (new Monitor(nameof(ReduceLearningRateOnPlateau), monitor, mode, minDelta), 0, 0);
+        (watched, waited, cooling) = (new Monitor(nameof(ReduceLearningRateOnPlateau), Monitor, Mode, MinDelta), 0, 0);
 
     /// <inheritdoc/>
     public override void OnEpochEnd(EpochRecord epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);
-        if (watched.IsBest(epoch, Training.Options) is not { } best) return;
+        if (watched!.IsBest(epoch, Training.Options) is not { } best) return;
         if (cooling > 0) (cooling, waited) = (cooling - 1, 0);
         if (best) waited = 0;
         else if (cooling == 0) waited++;
-        if (waited < patience || best) return;
-        (waited, cooling) = (0, cooldown);
-        if (Training.LearningRate > minRate) Training.LearningRate = Math.Max(Training.LearningRate * factor, minRate);
+        if (waited < Patience || best) return;
+        (waited, cooling) = (0, Cooldown);
+        if (Training.LearningRate > MinRate) Training.LearningRate = Math.Max(Training.LearningRate * Factor, MinRate);
     }
 }

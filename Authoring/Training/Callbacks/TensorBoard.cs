@@ -5,10 +5,14 @@ namespace OnnxForge.Authoring;
 
 /// <summary>Writes loss, metrics and learning rate of each epoch as TensorBoard's event files: runs <c>train</c> and <c>validation</c>, whose values have the same tags.</summary>
 /// <param name="folder">The folder that <c>tensorboard --logdir</c> is given; it is made.</param>
+[CustomObject("onnxforge/tensor-board")]
 public sealed class TensorBoard(string folder) : Callback
 {
     private const string ValidationPrefix = "val_";
     private readonly Dictionary<string, SummaryWriter> writers = [];
+
+    /// <summary>The folder that <c>tensorboard --logdir</c> is given.</summary>
+    public string Folder { get; } = folder;
 
     /// <inheritdoc/>
     public override void OnTrainBegin(IModel model, FitOptions options) => writers.Clear();
@@ -27,7 +31,7 @@ public sealed class TensorBoard(string folder) : Callback
 
     private SummaryWriter Writer(string run)
     {
-        if (!writers.TryGetValue(run, out var writer)) writers[run] = writer = torch.utils.tensorboard.SummaryWriter(Path.Combine(folder, run), createRunName: false);
+        if (!writers.TryGetValue(run, out var writer)) writers[run] = writer = torch.utils.tensorboard.SummaryWriter(Path.Combine(Folder, run), createRunName: false);
         return writer;
     }
 }

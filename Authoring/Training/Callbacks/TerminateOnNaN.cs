@@ -4,6 +4,7 @@ namespace OnnxForge.Authoring;
 
 /// <summary>Ends a training whose loss is NaN or infinite, instead of an error, and names the first layer whose output is not finite: the batch runs once more, in
 /// evaluation of nothing but that. On the CPU the weights are those before the step.</summary>
+[CustomObject("onnxforge/terminate-on-nan")]
 public sealed class TerminateOnNaN : Callback
 {
     /// <summary>The path of the first layer whose output was not finite, in the module tree, with its class; null before, and where none was.</summary>

@@ -11,12 +11,18 @@ internal readonly record struct OutputValues(Tensor Target, Tensor Prediction, T
     /// <summary>How many samples, or kept positions, there are.</summary>
     public long Count => Target.shape[0];
 
-    /// <summary>The values of an output; those that a mask leaves out are not among them.</summary>
-    /// <exception cref="ShapeException">The mask or the weights do not fit.</exception>
-    public static OutputValues Of(string where, Batch? batch, int output, Tensor target, Tensor prediction)
+    /// <summary>The values of an output; those that the batch's mask or the prediction's own leaves out are not among them.</summary>
+    /// <exception cref="ShapeException">A mask or the weights do not fit.</exception>
+    public static OutputValues Of(string where, Batch? batch, int output, Tensor target, Tensor prediction, Tensor? carried)
     {
-        var weight = batch?.SampleWeights?[output];
-        return batch?.Masks?[output] is { } mask ? Masked.Keep(where, mask, new OutputValues(target, prediction, weight)) : new OutputValues(target, prediction, weight);
+        var values = new OutputValues(target, prediction, batch?.SampleWeights?[output]);
+        var mask = (batch?.Masks?[output], carried) switch
+        {
+            ({ } given, { } own) when Masked.Fits(given, own) => own.logical_and(Masked.Expand(given, own)),
+            ({ } given, { } own) when Masked.Fits(own, given) => given.logical_and(Masked.Expand(own, given)),
+            var (given, own) => given ?? own,
+        };
+        return mask is null ? values : Masked.Keep(where, mask, values);
     }
 
     /// <summary>The loss of these values; 0 where a mask leaves none.</summary>

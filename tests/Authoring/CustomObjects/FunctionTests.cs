@@ -100,7 +100,7 @@ public sealed class FunctionTests
 
     [TestMethod]
     public void PenaltyOrConstraint_OfABiasThatIsNot_IsRefused() => ConfigContract.Error<ConfigException>(
-        "Dense Dense: expected a penalty or a constraint for a weight that the layer has; received NonNegative { } for the bias, and no bias. Take it away, or let useBias be true.",
+        "Dense Dense: expected no biasConstraint, as useBias is false; received NonNegative. Leave it out, or set useBias to true.",
         () => _ = new Dense(2, useBias: false, biasConstraint: new NonNegative()));
 
     [TestMethod]

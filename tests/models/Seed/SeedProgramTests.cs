@@ -14,7 +14,7 @@ namespace OnnxForge.Tests.Models.Seed;
 [TestClass]
 public sealed class SeedProgramTests
 {
-    private static readonly CustomObjectRegistry registry = new CustomObjectRegistry().RegisterAssembly(typeof(SeedRun).Assembly).RegisterFunction("seed/exponential", exp);
+    private static readonly CustomObjectRegistry registry = new CustomObjectRegistry().RegisterAssembly(typeof(SeedRun).Assembly);
 
     private static readonly Dictionary<string, Func<ChapterData, string, SeedRun>> programs = new()
     {

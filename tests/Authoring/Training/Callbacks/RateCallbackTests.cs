@@ -19,6 +19,11 @@ public sealed class RateCallbackTests
     }
 
     [TestMethod]
+    public void LearningRateScheduler_OfAFunction_HasNoConfig() => ConfigContract.Error<ConfigException>(
+        "OnnxForge.Authoring.LearningRateScheduler.RateOfEpoch: expected a class marked as custom object; received a class without the mark. Mark it: [CustomObject(\"package/rate-of-epoch\")].",
+        () => ObjectConfig.Write(new LearningRateScheduler(epoch => 1.0 / epoch)));
+
+    [TestMethod]
     public void LearningRate_SetBeforeTheFirstStep_IsThatOfTheFirstStep()
     {
         var (slow, set) = (TrainingSamples.Compiled(new StochasticGradientDescent(0.01)), TrainingSamples.Compiled(new StochasticGradientDescent(1)));
@@ -40,6 +45,7 @@ public sealed class RateCallbackTests
         CollectionAssert.AreEqual(new[] { 1, 1, 1, 0.5, 0.5, 0.3, 0.3, 0.3, 0.3 }, rates);
         ConfigContract.Error<ConfigException>("ReduceLearningRateOnPlateau: expected a factor above 0 and below 1; received 1. Give the part of the learning rate that is left, such as 0.1.",
             () => _ = new ReduceLearningRateOnPlateau(factor: 1));
+        ConfigContract.Error<ConfigException>("ReduceLearningRateOnPlateau: expected patience of 1 or more; received 0. Correct patience.", () => _ = new ReduceLearningRateOnPlateau(patience: 0));
     }
 
     private static double[] Rates(Optimizer optimizer, params Callback[] callbacks) => Rates(optimizer, 3, callbacks);

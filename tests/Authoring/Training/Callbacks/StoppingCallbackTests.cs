@@ -58,6 +58,7 @@ public sealed class StoppingCallbackTests
     {
         ConfigContract.Error<ConfigException>("EarlyStopping: expected a value \"val_mae\" to watch; received the values loss, val_loss. "
             + "Name one of them, or give FitOptions.Validation for those that begin with val_.", () => Fit([1, 2], new EarlyStopping("val_mae")));
+        ConfigContract.Error<ConfigException>("EarlyStopping: expected patience of 0 or more; received -1. Correct patience.", () => _ = new EarlyStopping(patience: -1));
         // Epochs between validations are neither better nor worse.
         var model = TrainingSamples.Compiled();
         var history = model.Fit(x, y, new FitOptions { Epochs = 6, Validation = (x, y), ValidationFrequency = 2, Callbacks = [new EarlyStopping(patience: 1, mode: MonitorMode.Max)] });
