@@ -59,7 +59,7 @@ public static class TrainingLoop
     public static SeedRun TwoOptimizers(ChapterData data, string folder, int epochs = 1)
     {
         var model = new WideDeepRegressor();
-        model.EnsureBuilt([-1, 8]);
+        model.InferOutputs(new TensorSpec([-1, 8]));
         var weights = new TrainingWeights(model).Trainable.ToLookup(weight => weight.Path.Split('.')[0]);
         using var wide = new StochasticGradientDescent(0.001).Bind([.. weights["wide"]]);
         using var deep = new Nadam(0.002).Bind([.. weights["deep"]]);
