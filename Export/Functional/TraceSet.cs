@@ -41,7 +41,7 @@ internal sealed class TraceSet : IDisposable
                 foreach (var size in plan.NearAlong(dimension.Name)) set.TryAdd(size);
             }
             set.Add(set.sizes[0]);
-            foreach (var kind in sampler.ExtremeKinds) set.TryAdd(set.sizes[0], kind);
+            foreach (var probe in sampler.Probes) set.TryAdd(set.sizes[0], probe);
             return set;
         }
         catch
@@ -80,9 +80,9 @@ internal sealed class TraceSet : IDisposable
         }
     }
 
-    private (string Place, ExternalException Error)? TryAdd(SizeAssignment size, DataKind kind = DataKind.LikeExamples)
+    private (string Place, ExternalException Error)? TryAdd(SizeAssignment size, ProbeValues? probe = null)
     {
-        var arguments = sampler.Sample(size, seed: traces.Count, kind);
+        var arguments = sampler.Sample(size, seed: traces.Count, probe: probe);
         try
         {
             if (traces.Count == 0) WarmUp(arguments);

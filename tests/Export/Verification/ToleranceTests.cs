@@ -1,0 +1,64 @@
+using OnnxForge.Export;
+using OnnxForge.Tests.Models;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Tests.Export;
+
+[TestClass]
+public sealed class ToleranceTests
+{
+    public TestContext TestContext { get; set; } = null!;
+
+    public static IEnumerable<object[]> Models => Architectures.All.Select(a => new object[] { a.Name });
+
+    [TestMethod]
+    public void Build_FunctionThatOnlyMovesValues_MustAgreeExactly()
+    {
+        using var example = randn(4, 3);
+        var parity = OnnxExporter.Build(x => cat([x.flip(1), x.relu()], 1), example).Report.Parity;
+        Assert.AreEqual((0.0, 0.0, 0.0), (parity.AbsoluteTolerance, parity.RelativeTolerance, parity.MaxAbsolute));
+    }
+
+    [TestMethod]
+    [DataRow(2, false)]
+    [DataRow(40, true)]
+    public void Build_FactorOffByUnitRoundoffs_IsRefusedWhenTheyAreMoreThanRoundings(int roundoffs, bool refused)
+    {
+        using var example = randn(4, 3);
+        var wrong = new Dictionary<string, LoweringRule> { ["aten::mul.Scalar"] = c => [c.Multiply(c.Input(0), 2 * (1 + roundoffs * Math.ScaleB(1, -24)))], ["aten::mul.Tensor"] = c => [c.Multiply(c.Input(0), 2 * (1 + roundoffs * Math.ScaleB(1, -24)))] };
+        void Build() => OnnxExporter.Build(x => x * 2, example, new ExportOptions { LoweringOverrides = wrong });
+        if (refused) Assert.ThrowsExactly<VerificationException>(Build);
+        else Build();
+    }
+
+    [TestMethod]
+    [DataRow(0.5f)]
+    [DataRow(2f)]
+    [DataRow(0.7f)]
+    public void Build_NormalizationOfNearlyEqualValues_IsAllowedWhatTheFunctionMoves(float value)
+    {
+        using var example = full([4, 6, 5], value) + randn(4, 6, 5) * 1e-4;
+        var parity = OnnxExporter.Build(x => nn.functional.group_norm(x, 2), example).Report.Parity;
+        Assert.IsLessThan(1e-4, parity.RelativeTolerance);
+    }
+
+    [TestMethod]
+    public void Build_Levels_AreAllTriedAndReported()
+    {
+        using var example = randn(4, 3);
+        var parity = OnnxExporter.Build(x => x.tanh(), example).Report.Parity;
+        Assert.AreEqual("None, Basic, Extended, All", string.Join(", ", parity.Levels));
+        CollectionAssert.AreEquivalent(Enum.GetValues<DataKind>(), parity.Cases.Select(c => c.Data).Distinct().ToArray());
+    }
+
+    [TestMethod, DynamicData(nameof(Models))]
+    public void Build_Architecture_UsesAPartOfWhatIsAllowed(string name)
+    {
+        var architecture = Architectures.Find(name);
+        using var module = architecture.CreateTrained();
+        var parity = OnnxExporter.Build(module, architecture.Examples(), architecture.Options(20)).Report.Parity;
+        TestContext.WriteLine($"{name}: used {parity.Used:P0} of relative {parity.RelativeTolerance:G2}, largest relative difference {parity.MaxRelative:G2}, {parity.Sensitive} of {parity.Cases.Sum(c => c.Values)} values sensitive");
+        Assert.IsLessThanOrEqualTo(1, parity.Used);
+        Assert.IsLessThan(1e-3, parity.Sensitive / (double)parity.Cases.Sum(c => c.Values));
+    }
+}
