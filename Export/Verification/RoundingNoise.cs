@@ -18,12 +18,15 @@ internal sealed class RoundingNoise(double unit, Generator generator) : ITraceWa
     ];
 
     // these round only what does not fit: a number with few digits is exact
-    private static readonly HashSet<string> Arithmetic = ["add", "addmm", "bmm", "div", "linear", "matmul", "mean", "mm", "mul", "rsub", "square", "sub", "sum", "to", "_to_copy"];
+    private static readonly HashSet<string> Arithmetic = ["add", "addmm", "addmv", "baddbmm", "bmm", "dot", "div", "linear", "matmul", "mean", "mm", "mul", "mv", "nansum", "rsub", "square", "sub", "sum", "to", "_to_copy"];
 
     // these take a mean or a multiple of another row off, which may leave little of what was rounded: roundings inside of them count as if their
     // argument had been rounded, few digits or not
     private static readonly HashSet<string> Cancelling =
         ["cholesky", "cholesky_inverse", "cholesky_solve", "geqrf", "lu_solve", "native_batch_norm", "native_group_norm", "native_layer_norm", "std", "std_mean", "triangular_solve", "var", "var_mean"];
+
+    // of the digits of a type, those that a number with few digits leaves free
+    private const double SpareDigits = 1.0 / 128;
 
     private readonly HashSet<TraceCall> done = [];
     private readonly Dictionary<TraceCall, (Tensor Argument, Tensor Values)> before = [];
@@ -53,7 +56,7 @@ internal sealed class RoundingNoise(double unit, Generator generator) : ITraceWa
             if (output.Handle.is_floating_point() && output.Storage != 0 && (!inputs.Contains(output.Storage) || WritesInto(call, output)))
             {
                 bool keepsFewDigits = Arithmetic.Contains(name);
-                Move(output.Handle, keepsFewDigits ? 2 : RoundingFactors.Elementary, keepsFewDigits);
+                Move(output.Handle, keepsFewDigits ? 2 : RoundingFactors.Elementary, keepsFewDigits, call);
                 done.Add(call);
             }
     }
@@ -68,23 +71,24 @@ internal sealed class RoundingNoise(double unit, Generator generator) : ITraceWa
     // memory that stands for several elements cannot hold a value for each
     private static bool Overlaps(Tensor tensor) => tensor.stride().Zip(tensor.shape).Any(s => s is { First: 0, Second: > 1 });
 
-    private void Move(Tensor values, double roundings, bool keepsFewDigits)
+    private void Move(Tensor values, double roundings, bool keepsFewDigits, TraceCall? call = null)
     {
         using var scope = NewDisposeScope();
-        values.copy_(Moved(values, roundings, keepsFewDigits, 0));
+        values.copy_(Moved(values, roundings, keepsFewDigits, call is null ? null : TermSums.Of(NameOf(call), call)));
     }
 
     /// <summary>The values moved by up to so many roundings.</summary>
     /// <param name="values">The values.</param>
     /// <param name="roundings">How many.</param>
-    /// <param name="keepsFewDigits">Whether multiples of an eighth stay.</param>
-    /// <param name="least">The least magnitude to take roundings of.</param>
-    public Tensor Moved(Tensor values, double roundings, bool keepsFewDigits, double least)
+    /// <param name="keepsFewDigits">Whether multiples of an eighth stay that are far from filling the type's digits.</param>
+    /// <param name="magnitudes">What to take roundings of; null for the values' own magnitudes.</param>
+    public Tensor Moved(Tensor values, double roundings, bool keepsFewDigits, Tensor? magnitudes = null)
     {
-        double step = Math.Max(unit, ToleranceModel.UnitRoundoff(TorchTypes.ToDataType(values.dtype))) * roundings;
+        double own = ToleranceModel.UnitRoundoff(TorchTypes.ToDataType(values.dtype));
         var wide = values.to(float64);
-        var moved = wide + (rand(values.shape, float64, generator: generator) * 2 - 1).to(values.device) * step * (wide.abs() + least);
-        var stays = keepsFewDigits ? (wide * 8).frac().eq(0).logical_or(wide.isfinite().logical_not()) : wide.isfinite().logical_not();
+        var moved = wide + (rand(values.shape, float64, generator: generator) * 2 - 1).to(values.device) * (Math.Max(unit, own) * roundings) * (magnitudes ?? wide.abs());
+        var stays = wide.isfinite().logical_not();
+        if (keepsFewDigits) stays = (wide * 8).frac().eq(0).logical_and(wide.abs() < SpareDigits / own).logical_or(stays);
         return where(stays, wide, moved).to(values.dtype);
     }
 }

@@ -157,7 +157,7 @@ internal static class LayerContract
             DynamicDimensions = new DynamicAxes([KeyValuePair.Create(0, new DynamicDimension("batch")), .. row.Dynamic.Where(axis => axis.Key < input.Shape.Count)]),
         }).ToList();
         foreach (var opset in new[] { 17, 20, 23 })
-            OnnxExporter.Build(model, row.Sample(4), new ExportOptions { Opset = opset, Inputs = specs, Verification = new VerificationOptions { Seeds = 1 } });
+            OnnxExporter.Build(model, row.Sample(4), new ExportOptions { Opset = opset, Inputs = specs, Verification = Export.QuickVerification.Options });
     }
 
     private static Tensor Run(nn.Module module, Tensor[] inputs) => ModuleCall.Run(module, inputs)[0];

@@ -80,7 +80,7 @@ internal sealed class MutationBench : IDisposable
         var plain = new InferenceOptions { Optimization = GraphOptimization.None };
         using var right = InferenceModel.Load(bytes, plain);
         using var wrong = InferenceModel.Load(mutant, plain);
-        var tolerances = new ToleranceModel(graph, options);
+        var tolerances = verifier.Tolerances(graph);
         int tried = 0, changed = 0, other = 0;
         foreach (var (sizes, seed, kind) in plan.For(graph, SearchedSeeds))
         {

@@ -9,6 +9,18 @@ public sealed class ToleranceTests
 {
     public TestContext TestContext { get; set; } = null!;
 
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> Sums = new()
+    {
+        ["sum"] = x => x.sum().expand(x.shape[0]) * 1,
+        ["sum written over all"] = x => { var y = x.clone(); y.copy_(y.sum()); return y * 1; },
+        ["mean"] = x => x.mean() * 1,
+        ["norm"] = x => norm(x, 1),
+        ["product over the batch"] = x => x.t().matmul(x.cos()),
+        ["layer of one unit"] = x => nn.functional.linear(x, ones(1, 6)),
+    };
+
+    public static IEnumerable<object[]> SumNames => Sums.Keys.Select(name => new object[] { name });
+
     public static IEnumerable<object[]> Models => Architectures.All.Select(a => new object[] { a.Name });
 
     [TestMethod]
@@ -29,6 +41,25 @@ public sealed class ToleranceTests
         void Build() => OnnxExporter.Build(x => x * 2, example, new ExportOptions { LoweringOverrides = wrong });
         if (refused) Assert.ThrowsExactly<VerificationException>(Build);
         else Build();
+    }
+
+    [TestMethod]
+    [DataRow(2, false)]
+    [DataRow(40, true)]
+    public void Build_SumOffByUnitRoundoffsOfItsTerms_IsRefusedWhenTheyAreMoreThanRoundings(int roundoffs, bool refused)
+    {
+        using var example = arange(24, float32).mul(1.7f).sin().reshape(4, 6); // terms of both signs, which leave little of each other
+        LoweringRule wrong = c => [c.Add(c.Sum(c.Input(0), false, 0, 1), c.Multiply(c.Sum(c.Absolute(c.Input(0)), false, 0, 1), roundoffs * Math.ScaleB(1, -24)))];
+        void Build() => OnnxExporter.Build(x => x.sum(), example, new ExportOptions { LoweringOverrides = new Dictionary<string, LoweringRule> { ["aten::sum"] = wrong } });
+        if (refused) Assert.ThrowsExactly<VerificationException>(Build);
+        else Build();
+    }
+
+    [TestMethod, DynamicData(nameof(SumNames))]
+    public void Build_SumOfManyTermsThatCancel_IsProved(string name)
+    {
+        using var example = arange(24, float32).mul(1.7f).sin().reshape(4, 6);
+        Assert.AreEqual(1300, OnnxExporter.Build(Sums[name], example).Report.Parity.Cases.Max(c => c.Sizes["batch"]));
     }
 
     [TestMethod]
