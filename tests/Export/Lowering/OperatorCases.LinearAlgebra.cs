@@ -34,7 +34,7 @@ internal static partial class OperatorCases
         Script("vander", "[torch.vander(x, 4), torch.vander(x, 3, True)]", [Normal(4)]),
         Script("block_diag", "[torch.block_diag([x, a, b]), torch.block_diag([a, x])]", [Normal(4, 3)], Normal(2, 2), Normal(3)),
         .. Sized("linalg_cond", Regular + "[torch.linalg_cond(s), torch.linalg_cond(s, -2), torch.linalg_cond(s, 1), torch.linalg_cond(s, -1), torch.linalg_cond(s, 'fro'), torch.linalg_cond(s, 'nuc')]"),
-        Script("linalg_cond of a singular matrix", "s = x.sum(2, True).expand([-1, 3, 3]); [torch.linalg_cond(s, 1), torch.linalg_cond(s, 'fro')]", [Integers(1, 9, 4, 3, 3).to(ScalarType.Float32)]),
+        Script("linalg_cond of a singular matrix", "s = x.sum([1, 2], True).expand([-1, 3, 3]); [torch.linalg_cond(s, 1), torch.linalg_cond(s, 'fro')]", [Integers(1, 9, 4, 3, 3).to(ScalarType.Float32)]),
         // fixed, because libtorch takes y for a batch of vectors where its sizes would do for that, and is now and then wrong for dependent columns
         Script("linalg_lstsq", "[torch.linalg_lstsq(x, y)[0], torch.linalg_lstsq(x, y, driver='gels')[0], torch.linalg_lstsq(x.mT, x.mT)[0], torch.linalg_lstsq(x, y, rcond=0.001, driver='gelsd')[0]]", [Normal(4, 7, 3), Normal(4, 7, 2)]).WithFixedSizes(),
         Script("linalg_lstsq of lower rank", "s = torch.matmul(x, x.mT); torch.linalg_lstsq(s, x, rcond=0.0001)[0]", [Normal(4, 5, 2)]).WithFixedSizes(),

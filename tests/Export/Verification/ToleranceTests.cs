@@ -1,5 +1,4 @@
 using OnnxForge.Export;
-using OnnxForge.Tests.Models;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Export;
@@ -7,8 +6,6 @@ namespace OnnxForge.Tests.Export;
 [TestClass]
 public sealed class ToleranceTests
 {
-    public TestContext TestContext { get; set; } = null!;
-
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Sums = new()
     {
         ["sum"] = x => x.sum().expand(x.shape[0]) * 1,
@@ -20,8 +17,6 @@ public sealed class ToleranceTests
     };
 
     public static IEnumerable<object[]> SumNames => Sums.Keys.Select(name => new object[] { name });
-
-    public static IEnumerable<object[]> Models => Architectures.All.Select(a => new object[] { a.Name });
 
     [TestMethod]
     public void Build_FunctionThatOnlyMovesValues_MustAgreeExactly()
@@ -80,16 +75,5 @@ public sealed class ToleranceTests
         var parity = OnnxExporter.Build(x => x.tanh(), example).Report.Parity;
         Assert.AreEqual("None, Basic, Extended, All", string.Join(", ", parity.Levels));
         CollectionAssert.AreEquivalent(Enum.GetValues<DataKind>(), parity.Cases.Select(c => c.Data).Distinct().ToArray());
-    }
-
-    [TestMethod, DynamicData(nameof(Models))]
-    public void Build_Architecture_UsesAPartOfWhatIsAllowed(string name)
-    {
-        var architecture = Architectures.Find(name);
-        using var module = architecture.CreateTrained();
-        var parity = OnnxExporter.Build(module, architecture.Examples(), architecture.Options(20)).Report.Parity;
-        TestContext.WriteLine($"{name}: used {parity.Used:P0} of relative {parity.RelativeTolerance:G2}, largest relative difference {parity.MaxRelative:G2}, {parity.Sensitive} of {parity.Cases.Sum(c => c.Values)} values sensitive");
-        Assert.IsLessThanOrEqualTo(1, parity.Used);
-        Assert.IsLessThan(1e-3, parity.Sensitive / (double)parity.Cases.Sum(c => c.Values));
     }
 }
