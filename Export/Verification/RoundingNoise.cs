@@ -36,17 +36,20 @@ internal sealed class RoundingNoise(double unit, Generator generator) : ITraceWa
     // of the digits of a type, those that a number with few digits leaves free
     private const double SpareDigits = 1.0 / 128;
 
-    // of what libtorch's special functions are off by, in roundings
-    private const double SpecialFunction = 16;
+    // what libtorch's special functions are off by, in roundings: those of Cephes, from which many of them are, state errors of some tens
+    private const double SpecialFunction = 32;
 
     private readonly Dictionary<TraceCall, HashSet<nint>> moved = [];
     private readonly Dictionary<TraceCall, (Tensor Argument, Tensor Values)> before = [];
+    private int magnifying;
 
     /// <summary>Moves the argument of a call that cancels inside, until it ends; what is written in place stays as it was computed.</summary>
     public void Started(TraceCall call)
     {
         var name = NameOf(call);
-        if (!MagnifiesInside(name) || TraceArgument.Tensors(call.Inputs).FirstOrDefault()?.Handle is not { } argument || !(argument.is_floating_point() || argument.is_complex()) || Overlaps(argument)) return;
+        if (!MagnifiesInside(name)) return;
+        magnifying++;
+        if (TraceArgument.Tensors(call.Inputs).FirstOrDefault()?.Handle is not { } argument || !(argument.is_floating_point() || argument.is_complex()) || Overlaps(argument)) return;
         before.Add(call, (argument, argument.clone().DetachFromDisposeScope()));
         using var scope = NewDisposeScope();
         argument.copy_(Moved(argument, 2, keepsFewDigits: false, Norms(name, call, argument)));
@@ -60,14 +63,15 @@ internal sealed class RoundingNoise(double unit, Generator generator) : ITraceWa
                 if (!call.WritesSelf) argument.Argument.copy_(argument.Values);
         var settled = call.Children.SelectMany(child => moved.GetValueOrDefault(child) ?? []).ToHashSet();
         var name = NameOf(call);
+        if (MagnifiesInside(name)) magnifying--;
         if (!Exact.Contains(name)) MoveResults(name, call, settled);
         if (settled.Count > 0) moved.Add(call, settled);
     }
 
     private void MoveResults(string name, TraceCall call, HashSet<nint> settled)
     {
-        bool keepsFewDigits = Arithmetic.Contains(name);
-        double roundings = keepsFewDigits ? 2 : IsSpecial(name) ? SpecialFunction : RoundingFactors.Elementary;
+        bool isArithmetic = Arithmetic.Contains(name), keepsFewDigits = isArithmetic && magnifying == 0; // an integer that a special function takes as a number, say
+        double roundings = isArithmetic ? 2 : IsSpecial(name) ? SpecialFunction : RoundingFactors.Elementary;
         var inputs = TraceArgument.Tensors(call.Inputs).Select(t => t.Storage).ToHashSet();
         foreach (var output in TraceArgument.Tensors(call.Outputs))
         {
