@@ -13,7 +13,6 @@ internal sealed class ExportJob
     private readonly LoweringTable table;
     private readonly List<string> warnings = [];
     private readonly SizePlan plan;
-    private IReadOnlyList<string> far = [];
 
     private ExportJob(TracedFunction function, IReadOnlyList<Tensor> examples, ExportOptions options)
     {
@@ -34,13 +33,33 @@ internal sealed class ExportJob
 
     private ExportedModel Run()
     {
-        using var traces = TraceSet.Record(function, sampler, plan);
-        far = traces.Far;
-        MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf);
-        var program = TraceAligner.Align(traces.Traces, traces.Sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]);
+        var (traces, program) = Trace();
+        using var kept = traces;
         var outputNames = OutputNames(program.Outputs.Count);
         LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
-        return Prove(Lower, outputNames);
+        return Prove(Lower, traces.Far);
+    }
+
+    // the C# line of every operator of every run is worth its time only where an error tells it
+    private (TraceSet Traces, TracedProgram Program) Trace()
+    {
+        try { return Trace(locateAll: false); }
+        catch (TraceException) { return Trace(locateAll: true); }
+    }
+
+    private (TraceSet Traces, TracedProgram Program) Trace(bool locateAll)
+    {
+        var traces = TraceSet.Record(function, sampler, plan, locateAll);
+        try
+        {
+            MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf);
+            return (traces, TraceAligner.Align(traces.Traces, traces.Sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]));
+        }
+        catch
+        {
+            traces.Dispose();
+            throw;
+        }
     }
 
     private IReadOnlyList<string> OutputNames(int count)
@@ -56,25 +75,33 @@ internal sealed class ExportJob
         function.OutputNames is { } own && own.Count == count ? [.. own.Select(name => inputs.Any(i => i.Name == name) ? $"{name}_out" : name)] : null;
 
     // A pass that breaks the graph is left out, and the others tried again without it.
-    private ExportedModel Prove(Func<LoweredProgram> lower, IReadOnlyList<string> outputNames)
+    private ExportedModel Prove(Func<LoweredProgram> lower, IReadOnlyCollection<string> far)
     {
         var passes = options.Passes.ToList();
+        using var verifier = new ParityVerifier(function, inputs, sampler, new VerificationPlan(plan, far), options.Verification);
         while (true)
         {
-            var model = NewModel(lower().Graph, passes);
-            var verifier = new ParityVerifier(function, inputs, outputNames, Tolerance.For(model.Graph, options.Verification));
-            try { return Prove(model, verifier); }
-            catch (VerificationException e) when (e.Sizes is not null)
+            try { return Prove(NewModel(lower().Graph, passes), verifier); }
+            catch (PassException e) when (passes.Find(p => p.Pass.Name == e.Pass) is { } broken)
             {
-                var finder = new FaultFinder(function, inputs, sampler, table, verifier);
-                var broken = finder.BrokenPass(positions => NewModel(lower().Graph, positions), passes, e);
-                if (broken is null) throw finder.Explain(e, () => { var lowered = lower(); return (lowered, NewModel(lowered.Graph, [])); });
-                var blame = $"the pass {broken.Pass.Name} changes what the graph computes ({e.Where})";
+                if (options.Strict) throw;
+                LeaveOut(broken, $"fails ({e.Where}: {e.Received})", passes);
+            }
+            catch (VerificationException e) when (e.Level is not null)
+            {
+                var broken = new PassBisection(positions => NewModel(lower().Graph, positions), verifier).Find(passes, e);
+                if (broken is null)
+                    throw new FaultFinder(function, inputs, table, verifier).Explain(e, () => { var lowered = lower(); return (lowered, NewModel(lowered.Graph, [])); });
                 if (options.Strict) throw new VerificationException(e.Where, e.Expected, e.Received, $"To blame is the pass {broken.Pass.Name}; export without strict to leave it out. No file was written.", e);
-                warnings.Add($"left out: {blame}");
-                passes.Remove(broken);
+                LeaveOut(broken, $"changes what the graph computes ({e.Where})", passes);
             }
         }
+    }
+
+    private void LeaveOut(PassPosition broken, string reason, List<PassPosition> passes)
+    {
+        warnings.Add($"left out: the pass {broken.Pass.Name} {reason}");
+        passes.Remove(broken);
     }
 
     private Model NewModel(Graph graph, IReadOnlyList<PassPosition> passes)
@@ -91,10 +118,10 @@ internal sealed class ExportJob
     // The parity figures travel inside of the file, so the bytes with them are verified once more: they are the final ones.
     private ExportedModel Prove(Model model, ParityVerifier verifier)
     {
-        var draft = verifier.Verify(OnnxWriter.Write(model), sampler, plan, far, options.Verification.Seeds, warnings);
+        var draft = verifier.Verify(OnnxWriter.Write(model), model.Graph, warnings);
         ExportMetadata.AddParity(model, draft);
         var bytes = OnnxWriter.Write(model);
-        var parity = verifier.Verify(bytes, sampler, plan, far, options.Verification.Seeds, warnings);
+        var parity = verifier.Verify(bytes, model.Graph, warnings);
         var operators = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in model.Graph.Nodes) operators[node.OpType] = operators.GetValueOrDefault(node.OpType) + 1;
         return new ExportedModel(bytes, new ExportReport(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), options.Opset, model.IrVersion, operators, parity, warnings));

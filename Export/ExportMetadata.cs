@@ -53,6 +53,9 @@ internal static class ExportMetadata
         ["maxRelative"] = parity.MaxRelative,
         ["absoluteTolerance"] = parity.AbsoluteTolerance,
         ["relativeTolerance"] = parity.RelativeTolerance,
+        ["used"] = parity.Used,
+        ["sensitive"] = parity.Sensitive,
+        ["levels"] = new JsonArray([.. parity.Levels.Select(level => (JsonNode)level.ToString().ToLowerInvariant())]),
     }.ToJsonString();
 
     private static KeyValuePair<string, JsonNode?> Bounds(DynamicDimension dimension)

@@ -6,9 +6,9 @@ public sealed class VerificationException : ExportException
     internal VerificationException(string where, string expected, string received, string remedy, Exception? inner = null)
         : base(where, expected, received, remedy, inner) { }
 
-    /// <summary>The sizes at which a value differed; null when the failure has no sizes.</summary>
-    internal SizeAssignment? Sizes { get; init; }
+    /// <summary>The case in which a value differed; null when the bytes did not load.</summary>
+    internal FailedCase? Case { get; init; }
 
-    /// <summary>The data on which a value differed.</summary>
-    internal long Seed { get; init; }
+    /// <summary>ONNX Runtime's optimization level at which the bytes failed; null when they failed nowhere in particular.</summary>
+    internal OnnxForge.Inference.GraphOptimization? Level { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace OnnxForge.Export;
 
-/// <summary>The graph's value of one result of a call that does not write in place.</summary>
+/// <summary>The graph's value of one result of a call; of a call that writes in place, what it wrote.</summary>
 internal sealed record CallResult(OperatorCall Call, int Output, Value Value);
 
 /// <summary>A graph, and which of its values stands for which result of the program.</summary>
@@ -95,7 +95,12 @@ internal sealed class ProgramLowering
     {
         if (call.WritesInPlace && !call.ReshapesSelf)
         {
-            foreach (var ((before, after), result) in call.Written.Zip(lowered)) values.Write(before, after, Typed(call, after, result));
+            foreach (var (((before, after), result), i) in call.Written.Zip(lowered).Select((pair, i) => (pair, i)))
+            {
+                var value = Typed(call, after, result);
+                values.Write(before, after, value);
+                results.Add(new CallResult(call, i, value));
+            }
             return;
         }
         // results beyond what the rule gives exist in libtorch only (running statistics, reserves); using one is an error

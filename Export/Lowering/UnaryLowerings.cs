@@ -42,7 +42,7 @@ internal static class UnaryLowerings
         return x.Type == DataType.Double ? c.Divide(c.Op("Sin", [x]), c.Op("Cos", [x])) : c.Op("Tan", [x]);
     }
 
-    // (e + e / (e + 1)) / 2 with e = exp(x) - 1 keeps the small digits; an infinity has none
+    // (e + e / (e + 1)) / 2 with e = exp(x) - 1 keeps the small digits of small arguments; for others e + 1 would lose some
     [Lowering("aten::sinh")]
     public static Value HyperbolicSine(LoweringContext c)
     {
@@ -50,7 +50,7 @@ internal static class UnaryLowerings
         if (x.Type != DataType.Double) return c.Op("Sinh", [x]);
         var grown = c.ExponentialMinusOne(x);
         var sine = c.Multiply(c.Add(grown, c.Divide(grown, c.Add(grown, c.Scalar(1, x.Type)))), 0.5);
-        return c.Where(c.Greater(c.Absolute(x), 30), c.Multiply(c.Subtract(c.Exponential(x), c.Exponential(c.Negate(x))), 0.5), sine);
+        return c.Where(c.Greater(c.Absolute(x), 1), c.Multiply(c.Subtract(c.Exponential(x), c.Exponential(c.Negate(x))), 0.5), sine);
     }
 
     [Lowering("aten::cosh")]

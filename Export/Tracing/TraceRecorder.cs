@@ -16,12 +16,14 @@ internal sealed class TraceRecorder : IOperatorSink
     private readonly Stack<TraceCall> open = new();
     private readonly Dictionary<int, string> state = [];
     private readonly Dictionary<int, Tensor> constants = [];
+    private readonly ITraceWatcher? watcher;
+    private readonly bool locate;
     private bool unannounced;
 
-    private TraceRecorder(ModulePaths paths)
+    private TraceRecorder(ModulePaths paths, ITraceWatcher? watcher, bool locate)
     {
         reader = new IValueReader(ObserverCalibration.Layout, At);
-        this.paths = paths;
+        (this.paths, this.watcher, this.locate) = (paths, watcher, locate);
     }
 
     /// <summary>Records one run of <paramref name="function"/> without gradients.</summary>
@@ -29,13 +31,15 @@ internal sealed class TraceRecorder : IOperatorSink
     /// <param name="inputs">Its arguments; the caller keeps them.</param>
     /// <param name="state">Named parameters and buffers, in order; a tensor named twice keeps the first name.</param>
     /// <param name="root">The module whose calls name the nodes; null for a plain function.</param>
+    /// <param name="watcher">Told of each operator; null for none.</param>
+    /// <param name="locate">Whether to find the C# line of each operator, which takes longer than the operator.</param>
     /// <exception cref="TraceException">The function returned nothing, or a tensor that is on another device than the CPU.</exception>
     public static Trace Record(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> function, IReadOnlyList<Tensor> inputs,
-        IEnumerable<(string Name, Tensor Value)> state, nn.Module? root)
+        IEnumerable<(string Name, Tensor Value)> state, nn.Module? root, ITraceWatcher? watcher = null, bool locate = true)
     {
         using var gradients = no_grad();
         using var paths = new ModulePaths(root);
-        var recorder = new TraceRecorder(paths);
+        var recorder = new TraceRecorder(paths, watcher, locate);
         foreach (var (name, value) in state) recorder.state.TryAdd(recorder.At(NativeTensors.AddressOf(value)).Id, name);
         var traced = inputs.Select(input => recorder.At(NativeTensors.AddressOf(input))).ToList();
         recorder.unannounced = true;
@@ -63,16 +67,21 @@ internal sealed class TraceRecorder : IOperatorSink
     {
         var parent = open.TryPeek(out var outer) ? outer : null;
         var call = new TraceCall(IValueReader.NameOf(recordFunction), Overload(recordFunction), reader.Inputs(recordFunction),
-            parent is null ? SourceLocator.Locate() : parent.Source, parent?.ModulePath ?? paths.Current);
+            parent is not null ? parent.Source : locate ? SourceLocator.Locate() : null, parent?.ModulePath ?? paths.Current);
         (parent?.Children ?? roots).Add(call);
         open.Push(call);
+        watcher?.Started(call);
     }
 
     public void Ended(nint recordFunction)
     {
         if (!open.TryPop(out var call)) return; // it started before the recording did
         unannounced = false;
-        try { call.Outputs = reader.Outputs(recordFunction); }
+        try
+        {
+            call.Outputs = reader.Outputs(recordFunction);
+            watcher?.Ended(call);
+        }
         finally { unannounced = true; }
     }
 

@@ -38,8 +38,8 @@ internal sealed class TracedFunction
         return CallHoldingTensors(arguments);
     }
 
-    /// <summary>Records one run.</summary>
-    public Trace Record(IReadOnlyList<Tensor> arguments) => TraceRecorder.Record(CallHoldingTensors, arguments, State, Root);
+    /// <summary>Records one run; <paramref name="watcher"/> sees each operator; without <paramref name="locate"/> no C# lines are found.</summary>
+    public Trace Record(IReadOnlyList<Tensor> arguments, ITraceWatcher? watcher = null, bool locate = true) => TraceRecorder.Record(CallHoldingTensors, arguments, State, Root, watcher, locate);
 
     // TorchSharp passes bare handles, so a tensor whose last use is as an argument may be finalized while libtorch reads it.
     // A scope holds every tensor until the call is over; then it lets go of them without disposing, since the function may keep one.

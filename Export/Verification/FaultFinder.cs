@@ -3,61 +3,51 @@ using static TorchSharp.torch;
 
 namespace OnnxForge.Export;
 
-/// <summary>Says what is to blame for bytes that do not compute what the function computes: a pass, or the first operator whose value differs.</summary>
-internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSpec> inputs, InputSampler sampler, LoweringTable table, ParityVerifier verifier)
+/// <summary>Says what is to blame for bytes that do not compute what the function computes: ONNX Runtime, or the first operator whose value differs.</summary>
+internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSpec> inputs, LoweringTable table, ParityVerifier verifier)
 {
-    /// <summary>The pass with which the difference comes; null when it is there without any.</summary>
-    /// <param name="build">A new model of the same program with the given passes run.</param>
-    /// <param name="passes">The passes of the model that failed.</param>
-    /// <param name="failure">Where it failed.</param>
-    public PassPosition? BrokenPass(Func<IReadOnlyList<PassPosition>, Model> build, IReadOnlyList<PassPosition> passes, VerificationException failure)
-    {
-        bool Holds(int count) => verifier.Holds(OnnxWriter.Write(build([.. passes.Take(count)])), sampler, failure.Sizes!, failure.Seed);
-        if (!Holds(0)) return null;
-        for (int count = 1; count <= passes.Count; count++)
-            if (!Holds(count)) return passes[count - 1];
-        return null;
-    }
-
-    /// <summary>The same error with the first operator whose value differs between trace and file, where one is found.</summary>
+    /// <summary>The same error with what is to blame, where it is found: a level of ONNX Runtime's, or the first operator whose value differs.</summary>
     /// <param name="failure">The difference in the outputs.</param>
     /// <param name="build">A new graph of the same program and a model of it without passes.</param>
     public VerificationException Explain(VerificationException failure, Func<(LoweredProgram Program, Model Model)> build)
     {
-        var arguments = sampler.Sample(failure.Sizes!, failure.Seed);
-        try
+        var (program, model) = build();
+        if (failure.Level is { } level and not GraphOptimization.None && verifier.Holds(OnnxWriter.Write(model), model.Graph, AtNone(failure)))
+            return Blaming(failure, $"ONNX Runtime's optimization level '{level.ToString().ToLowerInvariant()}' changes the result: the nodes as they stand in the file give the right one. Report it to ONNX Runtime. No file was written.");
+        if (failure.Case is not { } failed) return failure;
+        return verifier.WithArguments(failed, arguments =>
         {
-            using var trace = function.Record(arguments);
-            var (program, model) = build();
-            if (FirstDifference(trace, program, model, arguments) is not { } found) return failure;
-            return new VerificationException(failure.Where, failure.Expected, failure.Received,
-                $"The first value that differs is the result of {found.Call.Where}, {found.Mismatch.Where}: expected {found.Mismatch.Expected}; received {found.Mismatch.Received}. Report it with the function. No file was written.",
-                failure.InnerException) { Sizes = failure.Sizes, Seed = failure.Seed };
-        }
-        finally
-        {
-            foreach (var argument in arguments) argument.Dispose();
-        }
+            using var kept = new KeptResults();
+            using var trace = function.Record([.. arguments.Select(a => a.clone())], kept);
+            if (FirstDifference(trace, kept, program, model, arguments, failed.Sizes) is not { } found) return failure;
+            return Blaming(failure, $"The first value that differs is the result of {found.Call.Where}, {found.Mismatch.Where}: expected {found.Mismatch.Expected}; received {found.Mismatch.Received}. Report it with the function. No file was written.");
+        });
     }
 
-    private (OperatorCall Call, Mismatch Mismatch)? FirstDifference(Trace trace, LoweredProgram program, Model model, IReadOnlyList<Tensor> arguments)
+    private static VerificationException AtNone(VerificationException failure) =>
+        new(failure.Where, failure.Expected, failure.Received, "", failure) { Case = failure.Case, Level = GraphOptimization.None };
+
+    private static VerificationException Blaming(VerificationException failure, string remedy) =>
+        new(failure.Where, failure.Expected, failure.Received, remedy, failure.InnerException) { Case = failure.Case, Level = failure.Level };
+
+    private (OperatorCall Call, Mismatch Mismatch)? FirstDifference(Trace trace, KeptResults kept, LoweredProgram program, Model model, IReadOnlyList<Tensor> arguments, SizeAssignment sizes)
     {
-        var calls = TraceAligner.Leaves(trace.Calls, table.IsLeaf).ToList();
-        var written = calls.Where(c => c.WrittenInputs.Any()).SelectMany(c => TraceArgument.Tensors([.. c.WrittenInputs, .. c.Outputs])).Select(t => t.Storage).ToHashSet();
-        var expected = ExpectedValues(calls, program, written);
+        var expected = ExpectedValues(trace, kept, program);
         Expose(model.Graph, expected.Keys);
-        using var session = InferenceModel.Load(OnnxWriter.Write(model));
+        var tolerances = verifier.Tolerances(model.Graph);
+        using var session = InferenceModel.Load(OnnxWriter.Write(model), new InferenceOptions { Optimization = GraphOptimization.None });
         IReadOnlyDictionary<string, TensorData> received;
-        try { received = session.Run(ParityVerifier.Feeds(inputs, arguments)); }
+        try { received = session.Run(CasePreparation.Feeds(inputs, arguments)); }
         catch (InferenceException) { return null; } // the run itself ends in an error, which says where
         foreach (var result in program.Results)
         {
             if (!expected.TryGetValue(result.Value, out var tensor)) continue;
-            if (verifier.Difference(result.Value.Name, Values(tensor.Handle), received[result.Value.Name]) is { } mismatch) return (result.Call, mismatch);
+            if (TensorComparison.Compare(result.Value.Name, Values(tensor), received[result.Value.Name], tolerances.For(result.Value, sizes)).Mismatch is { } mismatch) return (result.Call, mismatch);
         }
         return null;
     }
 
+    // a complex number is two real ones in the graph
     private static TensorData Values(Tensor tensor)
     {
         if (!tensor.is_complex()) return TorchTensors.ToTensorData(tensor);
@@ -66,15 +56,14 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
         return TorchTensors.ToTensorData(parts);
     }
 
-    // The trace holds every result as it was at the end, so what was written in place afterwards tells nothing.
-    private static Dictionary<Value, TracedTensor> ExpectedValues(List<TraceCall> calls, LoweredProgram program, HashSet<nint> written)
+    private Dictionary<Value, Tensor> ExpectedValues(Trace trace, KeptResults kept, LoweredProgram program)
     {
-        var found = new Dictionary<Value, TracedTensor>();
+        var calls = TraceAligner.Leaves(trace.Calls, table.IsLeaf).ToList();
+        var found = new Dictionary<Value, Tensor>();
         foreach (var result in program.Results)
         {
             if (result.Value.Shape is null || result.Value.Producer is null || result.Call.Position >= calls.Count) continue;
-            var outputs = TraceArgument.Tensors(calls[result.Call.Position].Outputs).ToList();
-            if (result.Output < outputs.Count && !written.Contains(outputs[result.Output].Storage)) found.TryAdd(result.Value, outputs[result.Output]);
+            if (kept.Of(calls[result.Call.Position], result.Output) is { } value) found.TryAdd(result.Value, value);
         }
         return found;
     }

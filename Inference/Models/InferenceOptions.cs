@@ -10,6 +10,6 @@ public sealed record InferenceOptions
     /// from everything else in the process, so the default is false.</summary>
     public bool AllowSpinning { get; init; }
 
-    /// <summary>Whether ONNX Runtime rewrites the graph for speed. The default is true; false computes the nodes as they are in the file.</summary>
-    public bool Optimize { get; init; } = true;
+    /// <summary>How far ONNX Runtime rewrites the graph for speed. The default is everything.</summary>
+    public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
 }

@@ -89,7 +89,7 @@ internal static class SessionFactory
         {
             // Errors reach the caller as exceptions; ONNX Runtime would write each to standard error as well.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            GraphOptimizationLevel = options.Optimize ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
+            GraphOptimizationLevel = Level(options.Optimization),
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             InterOpNumThreads = 1,
         };
@@ -102,6 +102,14 @@ internal static class SessionFactory
         settings.AddSessionConfigEntry("session.inter_op.allow_spinning", options.AllowSpinning ? "1" : "0");
         return settings;
     }
+
+    private static GraphOptimizationLevel Level(GraphOptimization optimization) => optimization switch
+    {
+        GraphOptimization.None => GraphOptimizationLevel.ORT_DISABLE_ALL,
+        GraphOptimization.Basic => GraphOptimizationLevel.ORT_ENABLE_BASIC,
+        GraphOptimization.Extended => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+        _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
+    };
 
     private static ModelLoadException Failed(string path, string expected, string received, string remedy) =>
         new(path, $"Model '{path}'", expected, received, remedy);

@@ -6,7 +6,7 @@ namespace OnnxForge.Tests.Export;
 [TestClass]
 public sealed class TensorComparisonTests
 {
-    private static readonly Tolerance Allowed = new(1e-5, 1e-5);
+    private static readonly Tolerance Allowed = new(1e-5, 1e-5, 1e-7);
 
     [TestMethod]
     [DataRow(float.PositiveInfinity, 1f)]

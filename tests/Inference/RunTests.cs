@@ -26,11 +26,13 @@ public sealed class RunTests
     }
 
     [TestMethod]
-    [DataRow(true, 1)]
-    [DataRow(false, 2)]
-    public void Run_AnyBatch_ComputesRows(bool optimize, int threads)
+    [DataRow(GraphOptimization.None, 1)]
+    [DataRow(GraphOptimization.Basic, 1)]
+    [DataRow(GraphOptimization.Extended, 2)]
+    [DataRow(GraphOptimization.All, 2)]
+    public void Run_AnyBatch_ComputesRows(GraphOptimization optimization, int threads)
     {
-        using var model = InferenceModel.Load(Linear, new InferenceOptions { Optimize = optimize, Threads = threads, AllowSpinning = threads == 2 });
+        using var model = InferenceModel.Load(Linear, new InferenceOptions { Optimization = optimization, Threads = threads, AllowSpinning = threads == 2 });
         foreach (var batch in new[] { 1, 2, 7, 64, 0 })
         {
             var rows = Enumerable.Range(0, batch * 3).Select(value => (float)value).ToArray();

@@ -1,0 +1,20 @@
+namespace OnnxForge.Export;
+
+/// <summary>The sizes and the data on which a file is compared with its function.</summary>
+/// <param name="Sizes">The sizes.</param>
+/// <param name="Far">The dimensions to make large too.</param>
+internal sealed record VerificationPlan(SizePlan Sizes, IReadOnlyCollection<string> Far)
+{
+    // positions that both sides compute in single precision drift apart as sizes grow
+    private static readonly string[] ByPosition = ["GridSample", "Resize"];
+
+    /// <summary>So many sets of data at every size of at least 1; their kinds take turns over sizes too, so that few sets have every kind among them.</summary>
+    /// <param name="graph">The file's graph.</param>
+    /// <param name="seeds">How many sets of data are tried at each size.</param>
+    public IReadOnlyList<(SizeAssignment Sizes, long Seed, DataKind Kind)> For(Graph graph, int seeds)
+    {
+        var kinds = Enum.GetValues<DataKind>();
+        var sizes = Sizes.ForVerification(graph.Nodes.Any(n => ByPosition.Contains(n.OpType)) ? [] : Far);
+        return [.. sizes.Index().SelectMany(_ => Enumerable.Range(0, seeds), (size, seed) => (size.Item, (long)seed, kinds[(size.Index + seed) % kinds.Length]))];
+    }
+}

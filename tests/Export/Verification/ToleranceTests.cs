@@ -1,0 +1,79 @@
+using OnnxForge.Export;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Tests.Export;
+
+[TestClass]
+public sealed class ToleranceTests
+{
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> Sums = new()
+    {
+        ["sum"] = x => x.sum().expand(x.shape[0]) * 1,
+        ["sum written over all"] = x => { var y = x.clone(); y.copy_(y.sum()); return y * 1; },
+        ["mean"] = x => x.mean() * 1,
+        ["norm"] = x => norm(x, 1),
+        ["product over the batch"] = x => x.t().matmul(x.cos()),
+        ["layer of one unit"] = x => nn.functional.linear(x, ones(1, 6)),
+    };
+
+    public static IEnumerable<object[]> SumNames => Sums.Keys.Select(name => new object[] { name });
+
+    [TestMethod]
+    public void Build_FunctionThatOnlyMovesValues_MustAgreeExactly()
+    {
+        using var example = randn(4, 3);
+        var parity = OnnxExporter.Build(x => cat([x.flip(1), x.relu()], 1), example).Report.Parity;
+        Assert.AreEqual((0.0, 0.0, 0.0), (parity.AbsoluteTolerance, parity.RelativeTolerance, parity.MaxAbsolute));
+    }
+
+    [TestMethod]
+    [DataRow(2, false)]
+    [DataRow(40, true)]
+    public void Build_FactorOffByUnitRoundoffs_IsRefusedWhenTheyAreMoreThanRoundings(int roundoffs, bool refused)
+    {
+        using var example = randn(4, 3);
+        var wrong = new Dictionary<string, LoweringRule> { ["aten::mul.Scalar"] = c => [c.Multiply(c.Input(0), 2 * (1 + roundoffs * Math.ScaleB(1, -24)))], ["aten::mul.Tensor"] = c => [c.Multiply(c.Input(0), 2 * (1 + roundoffs * Math.ScaleB(1, -24)))] };
+        void Build() => OnnxExporter.Build(x => x * 2, example, new ExportOptions { LoweringOverrides = wrong });
+        if (refused) Assert.ThrowsExactly<VerificationException>(Build);
+        else Build();
+    }
+
+    [TestMethod]
+    [DataRow(2, false)]
+    [DataRow(40, true)]
+    public void Build_SumOffByUnitRoundoffsOfItsTerms_IsRefusedWhenTheyAreMoreThanRoundings(int roundoffs, bool refused)
+    {
+        using var example = arange(24, float32).mul(1.7f).sin().reshape(4, 6); // terms of both signs, which leave little of each other
+        LoweringRule wrong = c => [c.Add(c.Sum(c.Input(0), false, 0, 1), c.Multiply(c.Sum(c.Absolute(c.Input(0)), false, 0, 1), roundoffs * Math.ScaleB(1, -24)))];
+        void Build() => OnnxExporter.Build(x => x.sum(), example, new ExportOptions { LoweringOverrides = new Dictionary<string, LoweringRule> { ["aten::sum"] = wrong } });
+        if (refused) Assert.ThrowsExactly<VerificationException>(Build);
+        else Build();
+    }
+
+    [TestMethod, DynamicData(nameof(SumNames))]
+    public void Build_SumOfManyTermsThatCancel_IsProved(string name)
+    {
+        using var example = arange(24, float32).mul(1.7f).sin().reshape(4, 6);
+        Assert.AreEqual(1300, OnnxExporter.Build(Sums[name], example).Report.Parity.Cases.Max(c => c.Sizes["batch"]));
+    }
+
+    [TestMethod]
+    [DataRow(0.5f)]
+    [DataRow(2f)]
+    [DataRow(0.7f)]
+    public void Build_NormalizationOfNearlyEqualValues_IsAllowedWhatTheFunctionMoves(float value)
+    {
+        using var example = full([4, 6, 5], value) + randn(4, 6, 5) * 1e-4;
+        var parity = OnnxExporter.Build(x => nn.functional.group_norm(x, 2), example).Report.Parity;
+        Assert.IsLessThan(1e-4, parity.RelativeTolerance);
+    }
+
+    [TestMethod]
+    public void Build_Levels_AreAllTriedAndReported()
+    {
+        using var example = randn(4, 3);
+        var parity = OnnxExporter.Build(x => x.tanh(), example).Report.Parity;
+        Assert.AreEqual("None, Basic, Extended, All", string.Join(", ", parity.Levels));
+        CollectionAssert.AreEquivalent(Enum.GetValues<DataKind>(), parity.Cases.Select(c => c.Data).Distinct().ToArray());
+    }
+}
