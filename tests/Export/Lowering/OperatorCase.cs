@@ -17,6 +17,12 @@ internal sealed record OperatorCase(string Name, Func<IReadOnlyList<Tensor>, IRe
 
     public IReadOnlyList<InputSpec>? Specs { get; init; }
 
+    /// <summary>How it is compared.</summary>
+    public VerificationOptions Verification { get; init; } = QuickVerification.Options;
+
+    /// <summary>The same case with an absolute error that is known of the function itself.</summary>
+    public OperatorCase OffBy(double error) => this with { Verification = Verification with { AbsoluteTolerance = error } };
+
     /// <summary>A case in TorchScript, which reaches every overload: statements over inputs x, y, z, w and constants a to f; the last is the result, or a list of them.</summary>
     public static OperatorCase Script(string name, string script, Tensor[] inputs, params Tensor[] captured)
     {
