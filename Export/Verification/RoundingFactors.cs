@@ -25,6 +25,7 @@ internal static class RoundingFactors
         if (Exact.Contains(node.OpType)) return 0;
         if (Correct.Contains(node.OpType)) return 1;
         if (node.OpType is "Resize" or "GridSample") return Elementary * sizes.Largest(node.Output); // a coordinate of that size is rounded
+        if (node.OpType is "LSTM" or "GRU" or "RNN") return Recurrent(node, sizes);
         return Terms(node, sizes) is { } terms ? Elementary + Math.Sqrt(terms) : Elementary;
     }
 
@@ -47,14 +48,13 @@ internal static class RoundingFactors
             "LayerNormalization" or "RMSNormalization" or "LpNormalization" => weight is null ? sizes.Largest(first) : sizes.Count(weight),
             "InstanceNormalization" or "GroupNormalization" or "GlobalAveragePool" => sizes.Count(first) / Math.Max(1, (sizes.Size(first, 0) ?? 1) * (sizes.Size(first, 1) ?? 1)),
             "ScatterElements" or "ScatterND" => sizes.Count(weight!),
-            "LSTM" or "GRU" or "RNN" => Recurrent(node, sizes),
             "Attention" => sizes.Size(first, -1) + sizes.Size(weight!, -2),
             _ when node.OpType.StartsWith("Reduce", StringComparison.Ordinal) => sizes.Count(first) / (sizes.IsKnown(node.Output) ? Math.Max(1, sizes.Count(node.Output)) : 1),
             _ => null,
         };
     }
 
-    // each step is a matrix product over the inputs and the hidden state
+    // each step is a matrix product over the inputs and the hidden state, and its elementary functions
     private static double Recurrent(Node node, ValueSizes sizes) =>
-        (sizes.Size(node.Inputs[0]!, 0) ?? 1) * ((sizes.Size(node.Inputs[1]!, -1) ?? 1) + (sizes.Size(node.Inputs[2]!, -1) ?? 1));
+        Math.Sqrt(sizes.Size(node.Inputs[0]!, 0) ?? 1) * (Elementary + Math.Sqrt((sizes.Size(node.Inputs[1]!, -1) ?? 1) + (sizes.Size(node.Inputs[2]!, -1) ?? 1)));
 }
