@@ -144,5 +144,7 @@ internal static class LossLowerings
 
     private static Value Reduce(LoweringContext c, Value loss, long reduction) => reduction switch { 0 => loss, 1 => All(c, "ReduceMean", loss), _ => All(c, "ReduceSum", loss) };
 
-    private static Value All(LoweringContext c, string opType, Value value) => c.Op(opType, [value], [new IntAttribute("keepdims", 0)]);
+    private static Value All(LoweringContext c, string opType, Value value) => opType == "ReduceMean" && ReductionLowerings.IsOfNone(c, Enumerable.Range(0, c.Rank(0)))
+        ? c.Scalar(double.NaN, value.Type) // 0 in ONNX Runtime
+        : c.Op(opType, [value], [new IntAttribute("keepdims", 0)]);
 }

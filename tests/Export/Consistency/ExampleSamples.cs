@@ -17,23 +17,25 @@ internal static class ExampleSamples
     ];
 
     // libtorch takes integers where they have no elements, if at all
-    private static readonly HashSet<OperatorCase> OfRealNumbers = [.. OperatorCases.Attention, .. OperatorCases.LinearAlgebra, .. OperatorCases.Complex, .. OperatorCases.Signal];
+    private static readonly HashSet<OperatorCase> OfRealNumbers = [.. OperatorCases.Attention, .. OperatorCases.Recurrent, .. OperatorCases.LinearAlgebra, .. OperatorCases.Complex, .. OperatorCases.Signal];
 
     private static IEnumerable<OperatorSample> Variants(OperatorCase example, ScalarType type)
     {
         bool sums = Sums.Contains(example) || example.Name.Contains("attention", StringComparison.Ordinal) || example.Name.Contains("pools", StringComparison.Ordinal);
         if (sums && !SampleValues.IsFloating(type) && (type != ScalarType.Int64 || OfRealNumbers.Contains(example))) yield break;
+        if (type == ScalarType.Float16 && OperatorCases.Complex.Contains(example)) yield break; // ONNX has no complex numbers of half precision
         if (Converted(example, type) is not { } plain) yield break;
-        // zeros and equal values make matrices singular; without a batch ONNX Runtime keeps the dimensions that a negative axis reduces, and exports say that its size begins at 1
-        bool matrices = OperatorCases.LinearAlgebra.Contains(example);
+        // without a batch ONNX Runtime keeps the dimensions that a negative axis reduces, and exports say that its size begins at 1
         yield return Sample(example, "plain", plain);
+        // their graphs are unrolled for the size and long; the parity tests have them at each opset
+        if (OperatorCases.LinearAlgebra.Contains(example)) yield break;
         yield return Sample(example, "strided", plain.Change(SampleValues.Strided));
         if (example.Scripted is not null && example.Specs is null && plain.Inputs.All(input => input.dim() > 0))
         {
             yield return Sample(example, "one row", plain.Rows(1));
-            if (!matrices) yield return Sample(example, "no row", plain.Rows(0));
+            // ONNX Runtime's recurrent kernels end the process on a batch of none
+            if (!OperatorCases.Recurrent.Contains(example)) yield return Sample(example, "no row", plain.Rows(0));
         }
-        if (matrices) yield break;
         yield return Sample(example, "special values", plain.Change(input => Sprinkled(input, sums ? SampleValues.Tame(input.dtype) : SampleValues.Special(input.dtype)), constants: false));
         if (sums) yield break;
         yield return Sample(example, "extreme values", plain.Change(input => Sprinkled(input, SampleValues.Extremes(input.dtype)), constants: false));

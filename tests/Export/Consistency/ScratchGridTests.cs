@@ -25,7 +25,7 @@ public sealed class ScratchGridTests
             {
                 log.WriteLine($"CELL\t{row.Name}\t{SampleValues.NameOf(cell.Type)}\t{cell.Samples.Count}");
                 foreach (var s in cell.Samples.Where(s => s.Failure is not null))
-                    log.WriteLine($"FAIL\t{row.Name}\t{SampleValues.NameOf(cell.Type)}\t{s.Sample.Label}\t{s.Failure!.ReplaceLineEndings(" | ")}");
+                    log.WriteLine($"{(s.Failure!.StartsWith("refused: ONNX Runtime has no ", StringComparison.Ordinal) || ConsistencyExceptions.All.Any(e => e.Covers(cell.Operator, cell.Type, s.Sample.Label)) ? "KNOWN" : "FAIL")}\t{row.Name}\t{SampleValues.NameOf(cell.Type)}\t{s.Sample.Label}\t{s.Failure!.ReplaceLineEndings(" | ")}");
             }
             var accepted = result.Calls;
             var calls = SampleValues.Types.SelectMany(t => row.Samples(t)).Select(s => s.Call).Distinct();
