@@ -44,7 +44,7 @@ internal static class LossLowerings
         var yes = c.Multiply(target, c.Maximum(c.Logarithm(x), lowest));
         var no = c.Multiply(c.Subtract(one, target), c.Maximum(c.Logarithm(c.Subtract(one, x)), lowest));
         var loss = c.Negate(c.Add(yes, no));
-        if (c.OptionalInput(2) is { } weight) loss = c.Multiply(loss, weight);
+        if (c.OptionalInput(2) is { } weight) loss = c.Multiply(loss, c.Cast(weight, loss.Type));
         return Reduce(c, loss, c.Integer(3, 1));
     }
 

@@ -28,14 +28,17 @@ public sealed class OperatorConsistencyTests
     [TestMethod]
     public void ConsistencyExceptions_OfEachCell_StillFail()
     {
+        var untrue = new List<string>();
         foreach (var exception in ConsistencyExceptions.All)
             foreach (var name in exception.Operators)
             {
                 var cells = ResultsOf(name).Cells.Where(cell => exception.Types.Contains(cell.Type)).ToList();
-                if (AllCells) Assert.HasCount(exception.Types.Length, cells, $"libtorch does not take {name} at all types of: {exception}");
-                foreach (var cell in cells)
-                    Assert.IsTrue(cell.Samples.Any(result => result.Failure is not null && exception.Covers(name, cell.Type, result.Sample.Label)), $"{name} at {SampleValues.NameOf(cell.Type)} agrees now; take it out of: {exception}");
+                if (AllCells && cells.Count < exception.Types.Length) untrue.Add($"libtorch does not take {name} at all types of: {exception}");
+                if (exception.Always)
+                    untrue.AddRange(cells.Where(cell => !cell.Samples.Any(result => result.Failure is not null && exception.Covers(name, cell.Type, result.Sample.Label)))
+                        .Select(cell => $"{name} at {SampleValues.NameOf(cell.Type)} agrees now; take it out of: {exception}"));
             }
+        Assert.IsEmpty(untrue, string.Join("\n", untrue));
     }
 
     [TestMethod]
