@@ -5,10 +5,10 @@ internal static class ReductionLowerings
 {
     // the axes stand as an attribute until opset 17 (ReduceSum excepted) and as an input from 18
     [Lowering("aten::sum.dim_IntList", "aten::mean.dim", "aten::amax", "aten::amin", "aten::logsumexp")]
-    public static Value OverAxes(LoweringContext c) => Over(c, c.Axes(1), c.Boolean(2));
+    public static Value OverAxes(LoweringContext c) => Reduce(c, OnnxName(c.Name), c.Cast(c.Input(0), c.ResultType), c.Axes(1), c.Boolean(2));
 
     [Lowering("aten::sum", "aten::mean", "aten::max", "aten::min", "aten::prod")]
-    public static Value OverAll(LoweringContext c) => Over(c, [.. Enumerable.Range(0, c.Rank(0))], keep: false);
+    public static Value OverAll(LoweringContext c) => Reduce(c, OnnxName(c.Name), c.Cast(c.Input(0), c.ResultType), [.. Enumerable.Range(0, c.Rank(0))], keep: false);
 
     [Lowering("aten::prod.dim_int")]
     public static Value Product(LoweringContext c) => Reduce(c, "ReduceProd", c.Cast(c.Input(0), c.ResultType), [c.Axis(1)], c.Boolean(2));
@@ -41,11 +41,13 @@ internal static class ReductionLowerings
     public static Value Reduce(LoweringContext c, string opType, Value x, IReadOnlyList<int> axes, bool keep)
     {
         if (axes.Count == 0 || c.IsTensor(0) && c.Rank(0) == 0) return x; // a scalar is its own sum
+        if (opType == "ReduceMean" && IsOfNone(c, axes)) // 0 in ONNX Runtime
+            return c.Filled(double.NaN, x.Type, [.. c.Shape(0).Select((size, d) => axes.Contains(d) ? Dimension.Of(1) : size).Where((_, d) => keep || !axes.Contains(d))]);
         return ReduceOver(c, opType, x, axes, keep);
     }
 
     /// <summary>Whether dimensions of the first argument hold no elements, whatever the dynamic sizes are.</summary>
-    public static bool IsOfNone(LoweringContext c, IEnumerable<int> axes) => c.IsTensor(0) && c.Rank(0) > 0 && axes.Any(axis => c.Tensor(0).Shape[axis] is { } size && size.TryGetConstant(out long count) && count == 0);
+    public static bool IsOfNone(LoweringContext c, IEnumerable<int> axes) => c.IsTensor(0) && axes.Any(axis => axis < c.Rank(0) && c.Tensor(0).Shape[axis] is { } size && size.TryGetConstant(out long count) && count == 0);
 
     /// <summary>Reduces at least one dimension of any value.</summary>
     public static Value ReduceOver(LoweringContext c, string opType, Value x, IReadOnlyList<int> axes, bool keep)
@@ -56,10 +58,6 @@ internal static class ReductionLowerings
             ? c.Op(opType, [x, c.Int64s(wanted)], [keepDims])
             : c.Op(opType, [x], [new IntsAttribute("axes", wanted), keepDims]);
     }
-
-    private static Value Over(LoweringContext c, IReadOnlyList<int> axes, bool keep) => c.Name == "mean" && IsOfNone(c, axes)
-        ? c.Filled(double.NaN, c.ResultType, c.ResultShape()) // 0 in ONNX Runtime
-        : Reduce(c, OnnxName(c.Name), c.Cast(c.Input(0), c.ResultType), axes, keep);
 
     private static string OnnxName(string name) => name switch
     {

@@ -42,12 +42,12 @@ public sealed class OperatorConsistencyTests
     }
 
     [TestMethod]
-    public void ConsistencyExceptions_OfAllCells_AreFewerThanATenth()
+    public void ConsistencyExceptions_OfAllSamples_AreFewerThanATenth()
     {
         var cells = OperatorSamples.All.SelectMany(row => ResultsOf(row.Name).Cells).ToList();
-        int excepted = cells.Count(cell => cell.Samples.Any(result => result.Failure is not null));
-        TestContext.WriteLine($"{OperatorSamples.All.Count} operators, {cells.Count} cells, {cells.Sum(cell => cell.Samples.Count)} samples; {excepted} cells with an exception, {cells.Sum(cell => cell.Samples.Count(result => result.Failure is not null))} samples");
-        Assert.IsLessThan(LargestShareOfExceptions, (double)excepted / cells.Count);
+        int samples = cells.Sum(cell => cell.Samples.Count), excepted = cells.Sum(cell => cell.Samples.Count(result => result.Failure is not null));
+        TestContext.WriteLine($"{OperatorSamples.All.Count} rows, {cells.Count} cells, {samples} samples; {cells.Count(cell => cell.Samples.Any(result => result.Failure is not null))} cells with an exception, {excepted} samples");
+        Assert.IsLessThan(LargestShareOfExceptions, (double)excepted / samples);
     }
 
     [TestMethod]
@@ -55,7 +55,7 @@ public sealed class OperatorConsistencyTests
     {
         CollectionAssert.AllItemsAreUnique(OperatorSamples.All.Select(row => row.Name).ToArray());
         var sampled = OperatorSamples.All.SelectMany(row => row.Covered.Value);
-        var missing = new LoweringTable((int)OpsetVersions.Default).Operators.Except(OperatorReasons.Refused).Except(sampled);
+        var missing = new LoweringTable((int)OpsetVersions.Default).Operators.Intersect(OperatorTableTests.Reachable.Value).Except(OperatorReasons.Refused).Except(sampled);
         Assert.IsEmpty(missing, string.Join(" ", missing));
     }
 
