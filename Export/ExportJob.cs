@@ -33,12 +33,33 @@ internal sealed class ExportJob
 
     private ExportedModel Run()
     {
-        using var traces = TraceSet.Record(function, sampler, plan);
-        MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf);
-        var program = TraceAligner.Align(traces.Traces, traces.Sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]);
+        var (traces, program) = Trace();
+        using var kept = traces;
         var outputNames = OutputNames(program.Outputs.Count);
         LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
         return Prove(Lower, traces.Far);
+    }
+
+    // the C# line of every operator of every run is worth its time only where an error tells it
+    private (TraceSet Traces, TracedProgram Program) Trace()
+    {
+        try { return Trace(locateAll: false); }
+        catch (TraceException) { return Trace(locateAll: true); }
+    }
+
+    private (TraceSet Traces, TracedProgram Program) Trace(bool locateAll)
+    {
+        var traces = TraceSet.Record(function, sampler, plan, locateAll);
+        try
+        {
+            MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf);
+            return (traces, TraceAligner.Align(traces.Traces, traces.Sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]));
+        }
+        catch
+        {
+            traces.Dispose();
+            throw;
+        }
     }
 
     private IReadOnlyList<string> OutputNames(int count)
@@ -70,7 +91,7 @@ internal sealed class ExportJob
             {
                 var broken = new PassBisection(positions => NewModel(lower().Graph, positions), verifier).Find(passes, e);
                 if (broken is null)
-                    throw new FaultFinder(function, inputs, table, verifier, options.Verification).Explain(e, () => { var lowered = lower(); return (lowered, NewModel(lowered.Graph, [])); });
+                    throw new FaultFinder(function, inputs, table, verifier).Explain(e, () => { var lowered = lower(); return (lowered, NewModel(lowered.Graph, [])); });
                 if (options.Strict) throw new VerificationException(e.Where, e.Expected, e.Received, $"To blame is the pass {broken.Pass.Name}; export without strict to leave it out. No file was written.", e);
                 LeaveOut(broken, $"changes what the graph computes ({e.Where})", passes);
             }

@@ -61,6 +61,7 @@ public static class StrictDtypes
         {
             if (depth++ > 0) return;
             var name = IValueReader.NameOf(recordFunction);
+            if (!name.StartsWith("aten::", StringComparison.Ordinal)) return;
             var simple = name["aten::".Length..];
             if (!promoting.Contains(simple) && !(simple.EndsWith('_') && promoting.Contains(simple[..^1]))) return;
             try

@@ -8,11 +8,13 @@ namespace OnnxForge.Authoring;
 [CustomObject("onnxforge/max-norm")]
 public sealed record MaxNorm(double Limit = 2, int Axis = 0) : Constraint
 {
+    /// <summary>The greatest norm.</summary>
+    public double Limit { get; init; } = Arguments.AtLeast(0, Limit, nameof(MaxNorm), "limit");
+
     /// <inheritdoc/>
     public override Tensor Apply(Tensor weight)
     {
-        var norm = weight.square().sum([Axis], keepdim: true).sqrt();
-        // The small number keeps a vector of norm 0 at 0 instead of NaN.
-        return weight * (norm.clamp(0, Limit) / (norm + 1e-7));
+        var norm = VectorNorm.Of(weight, Axis);
+        return weight * (norm.clamp(0, Limit) / (norm + VectorNorm.Smallest));
     }
 }

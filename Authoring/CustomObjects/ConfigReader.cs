@@ -32,8 +32,6 @@ internal sealed class ConfigReader(CustomObjectRegistry registry)
         object value;
         if (ConfigJson.ReferencePath(item) is { } place)
             value = places.GetValueOrDefault(place) ?? throw Wrong(path, "the path of a module written before", json);
-        else if (ConfigJson.FunctionName(item) is { } function)
-            value = new FunctionActivation(registry.FindFunction(function) ?? throw Wrong(path, "the name of a registered function", json), function);
         else if (ConfigJson.IsCustom(item))
             value = Create(item, path);
         else
@@ -86,9 +84,18 @@ internal sealed class ConfigReader(CustomObjectRegistry registry)
         if (type.IsEnum) return ReadEnum(json, type, path);
         if (ConfigTypes.IsInteger(type)) return ReadInteger(json, type, path);
         if (ConfigTypes.IsFloating(type)) return ReadFloating(json, type, path);
+        if (ConfigTypes.IsFunction(type)) return ReadFunction(json, type, path);
         if (ConfigTypes.ElementOf(type) is { } element) return ReadList(json, type, element, path);
         if (ConfigTypes.IsCustom(type)) return ReadCustom(json, type, path);
         return ReadParameters(json as JsonObject ?? throw Wrong(path, $"an object with the parameters of {TypeNames.Short(type)}", json), ConstructorRule.Of(type), path);
+    }
+
+    private Delegate ReadFunction(JsonNode json, Type type, string path)
+    {
+        var method = json is JsonObject item && ConfigJson.FunctionName(item) is { } name ? registry.FindFunction(name) : null;
+        if (method is null) throw Wrong(path, "the name of a registered function, {\"function\": name}", json);
+        return Delegate.CreateDelegate(type, method, throwOnBindFailure: false) ?? throw new ConfigException(path,
+            $"a function {NamedFunction.Signature(type.GetMethod("Invoke")!)}", $"{NamedFunction.FullName(method)}, which is {NamedFunction.Signature(method)}", "Correct the config.");
     }
 
     private object ReadList(JsonNode json, Type type, Type element, string path)

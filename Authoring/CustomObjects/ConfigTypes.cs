@@ -19,6 +19,9 @@ internal static class ConfigTypes
 
     public static bool IsFloating(Type type) => type == typeof(double) || type == typeof(float);
 
+    /// <summary>Whether values of the type are functions, which a config holds by name.</summary>
+    public static bool IsFunction(Type type) => type.IsSubclassOf(typeof(MulticastDelegate));
+
     /// <summary>The type of the elements of an array or list type, or null.</summary>
     public static Type? ElementOf(Type type)
     {
@@ -53,7 +56,7 @@ internal static class ConfigTypes
     private static string? WhyNot(Type declared, HashSet<Type> above)
     {
         var type = Strip(declared);
-        if (type == typeof(string) || type == typeof(bool) || type.IsEnum || IsInteger(type) || IsFloating(type) || IsCustom(type)) return null;
+        if (type == typeof(string) || type == typeof(bool) || type.IsEnum || IsInteger(type) || IsFloating(type) || IsFunction(type) || IsCustom(type)) return null;
         if (ElementOf(type) is { } element) return WhyNot(element, above);
         if (!IsPlainRecord(type)) return TypeNames.Short(type);
         if (!above.Add(type)) return null;

@@ -20,7 +20,6 @@ internal sealed class ConfigWriter
     private JsonObject WriteCustom(object value, string path)
     {
         if (value is nn.Module module && !places.TryAdd(module, path)) return ConfigJson.Reference(places[module]);
-        if (value is FunctionActivation function) return WriteFunction(function, path);
         var described = value is nn.Module plain && KnownModules.Has(plain.GetType()) ? KnownModules.SettingsOf(plain) : value;
         RefuseUnmarked(described.GetType(), path);
         var custom = CustomObjectType.Of(described.GetType());
@@ -38,17 +37,6 @@ internal sealed class ConfigWriter
         }
         throw new ConfigException(path, "a module of TorchSharp whose settings can be read", $"a {TypeNames.Short(type)}",
             "Wrap it in a Layer of your own whose constructor's parameters make it.");
-    }
-
-    private JsonObject WriteFunction(FunctionActivation activation, string path)
-    {
-        if (activation.Name is null)
-        {
-            throw new ConfigException(path, "a function with a name", "a function without one",
-                "Name it: new FunctionActivation(function, \"package/name\"), and register the same name before loading: registry.RegisterFunction(\"package/name\", function).");
-        }
-        used.RegisterFunction(activation.Name, activation.Function);
-        return ConfigJson.NamedFunction(activation.Name);
     }
 
     private JsonObject WriteParameters(object value, ConstructorRule rule, string path)
@@ -70,11 +58,23 @@ internal sealed class ConfigWriter
             Enum name => JsonValue.Create(ObjectNames.Camel(name.ToString())),
             double number => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(NonFinite(number)),
             float number => float.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(NonFinite(number)),
+            Delegate function => WriteFunction(function, path),
             _ when ConfigTypes.IsInteger(value.GetType()) => JsonNode.Parse(((IFormattable)value).ToString(null, null)),
             _ when ConfigTypes.ElementOf(type) is { } element => WriteList((IEnumerable)value, element, path),
             _ when ConfigTypes.IsCustom(type) => WriteCustom(value, path),
             _ => WriteRecord(value, type, path),
         };
+    }
+
+    private JsonObject WriteFunction(Delegate function, string path)
+    {
+        if (NamedFunction.NameOf(function) is not { } name)
+        {
+            throw new ConfigException(path, "a function with a name", "a function without one",
+                $"Make it a static method marked {NamedFunction.LikelyMark(function.Method)}, and register it before loading: registry.RegisterFunction(method).");
+        }
+        used.RegisterFunction(function);
+        return ConfigJson.NamedFunction(name);
     }
 
     private JsonArray WriteList(IEnumerable values, Type element, string path)

@@ -1,5 +1,4 @@
 using System.Reflection;
-using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
 
@@ -9,10 +8,10 @@ public sealed class CustomObjectRegistry
 {
     private static readonly Lazy<IReadOnlyList<Type>> builtIn = new(() => Marked(typeof(CustomObjectRegistry).Assembly));
     private readonly Dictionary<string, CustomObjectType> types = [];
-    private readonly Dictionary<string, Func<Tensor, Tensor>> functions = [];
+    private readonly Dictionary<string, MethodInfo> functions = [];
 
     /// <summary>A registry with the built-in objects.</summary>
-    public CustomObjectRegistry() => RegisterAll(builtIn.Value);
+    public CustomObjectRegistry() => RegisterAll(builtIn.Value, []);
 
     /// <summary>Adds a class marked with <see cref="CustomObjectAttribute"/>; adding it again changes nothing.</summary>
     /// <returns>This registry.</returns>
@@ -24,49 +23,57 @@ public sealed class CustomObjectRegistry
     public CustomObjectRegistry Register(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return RegisterAll([type]);
+        return RegisterAll([type], []);
     }
 
-    /// <summary>Adds every marked class of an assembly, or, when one cannot be added, none.</summary>
+    /// <summary>Adds every marked class and static method of an assembly, or, when one cannot be added, none.</summary>
     /// <returns>This registry.</returns>
-    /// <exception cref="ConfigException">As for <see cref="Register{T}"/>.</exception>
+    /// <exception cref="ConfigException">As for <see cref="Register{T}"/> and <see cref="RegisterFunction"/>.</exception>
     public CustomObjectRegistry RegisterAssembly(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        return RegisterAll(Marked(assembly));
+        return RegisterAll(Marked(assembly), NamedFunction.MarkedIn(assembly));
     }
 
-    /// <summary>Adds a function that activations may name.</summary>
-    /// <param name="name">The name in files, <c>package/name</c>.</param>
-    /// <param name="function">The function, from a tensor to one of the same shape.</param>
+    /// <summary>Adds a static method marked with <see cref="CustomObjectAttribute"/>: <c>registry.RegisterFunction(MySoftplus)</c>; adding it again changes nothing.</summary>
+    /// <param name="function">The method.</param>
     /// <returns>This registry.</returns>
-    /// <exception cref="ConfigException">The name is malformed, or another function has it.</exception>
-    public CustomObjectRegistry RegisterFunction(string name, Func<Tensor, Tensor> function)
+    /// <exception cref="ConfigException">The function is not a marked static method that takes values and returns one, or another function has the name.</exception>
+    public CustomObjectRegistry RegisterFunction(Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        CustomObjectType.CheckName("RegisterFunction", name);
-        if (!functions.TryAdd(name, function) && functions[name] != function)
-            throw new ConfigException("RegisterFunction", $"one function named \"{name}\"", "a second one", "Rename one of them.");
-        return this;
+        return RegisterAll([], [function.Method]);
     }
+
+    /// <summary>The library's own marked classes.</summary>
+    internal static IReadOnlyList<Type> BuiltIn => builtIn.Value;
 
     internal CustomObjectType? FindType(string name) => types.GetValueOrDefault(name);
 
-    internal Func<Tensor, Tensor>? FindFunction(string name) => functions.GetValueOrDefault(name);
+    internal MethodInfo? FindFunction(string name) => functions.GetValueOrDefault(name);
 
     private static Type[] Marked(Assembly assembly) =>
         [.. assembly.GetTypes().Where(type => type.IsDefined(typeof(CustomObjectAttribute), inherit: false))];
 
-    private CustomObjectRegistry RegisterAll(IEnumerable<Type> added)
+    private CustomObjectRegistry RegisterAll(IEnumerable<Type> addedTypes, IEnumerable<MethodInfo> addedFunctions)
     {
-        var all = new Dictionary<string, CustomObjectType>(types);
-        foreach (var custom in added.Select(CustomObjectType.Of))
+        var (allTypes, allFunctions) = (new Dictionary<string, CustomObjectType>(types), new Dictionary<string, MethodInfo>(functions));
+        foreach (var custom in addedTypes.Select(CustomObjectType.Of))
         {
-            if (all.TryAdd(custom.Name, custom) || all[custom.Name].Type == custom.Type) continue;
-            throw new ConfigException("Register", $"one class named \"{custom.Name}\"",
-                $"two, {TypeNames.Full(all[custom.Name].Type)} and {TypeNames.Full(custom.Type)}", "Rename one of them in its [CustomObject].");
+            if (!allTypes.TryAdd(custom.Name, custom) && allTypes[custom.Name].Type != custom.Type)
+                throw Twice("class", custom.Name, TypeNames.Full(allTypes[custom.Name].Type), TypeNames.Full(custom.Type));
         }
-        foreach (var (name, custom) in all) types[name] = custom;
+        foreach (var method in addedFunctions)
+        {
+            var name = NamedFunction.Check(method);
+            if (!allFunctions.TryAdd(name, method) && allFunctions[name] != method)
+                throw Twice("function", name, NamedFunction.FullName(allFunctions[name]), NamedFunction.FullName(method));
+        }
+        foreach (var (name, custom) in allTypes) types[name] = custom;
+        foreach (var (name, method) in allFunctions) functions[name] = method;
         return this;
     }
+
+    private static ConfigException Twice(string what, string name, string first, string second) =>
+        new("Register", $"one {what} named \"{name}\"", $"two, {first} and {second}", "Rename one of them in its [CustomObject].");
 }

@@ -24,10 +24,8 @@ internal sealed partial class CustomObjectType
         {
             if (ConfigTypes.WhyNot(parameter.Type) is not { } reason) continue;
             throw new ConfigException($"{where}, constructor parameter \"{parameter.Name}\"",
-                "a number, string, bool, enum, custom object, record of these, or list of these", reason,
-                typeof(Delegate).IsAssignableFrom(parameter.Type)
-                    ? "Take an Activation, and pass a function as new FunctionActivation(function, \"package/name\")."
-                    : "Take what the value is made from, or make it a record or a custom object.");
+                "a number, string, bool, enum, function, custom object, record of these, or list of these", reason,
+                "Take what the value is made from, or make it a record or a custom object.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 
 namespace OnnxForge.Authoring;
@@ -21,6 +22,19 @@ internal static class ObjectNames
 
     /// <summary><c>ResidualBlock</c> becomes <c>residual-block</c>.</summary>
     public static string Kebab(string name) => Snake(name, "").Replace('_', '-');
+
+    /// <summary>A method's name in snake case without the suffix; <c>function</c> for a lambda.</summary>
+    public static string OfFunction(MethodInfo method, string suffix) => OfMethod(method) is { } name ? Snake(name, suffix) : "function";
+
+    /// <summary>A method's name as it stands in the code, that of a local function too; null for a lambda.</summary>
+    public static string? OfMethod(MethodInfo method)
+    {
+        var name = method.Name;
+        // The compiler names a local function <Main>g__Huber|0_0, and a lambda <Main>b__0_0.
+        var local = name.IndexOf(">g__", StringComparison.Ordinal);
+        if (local >= 0) name = name[(local + 4)..name.LastIndexOf('|')];
+        return name.Contains('<') ? null : name;
+    }
 
     /// <summary><c>KernelInitializer</c> becomes <c>kernelInitializer</c>.</summary>
     public static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];

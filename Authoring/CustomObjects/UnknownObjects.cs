@@ -54,7 +54,7 @@ internal sealed class UnknownObjects
         if (unknownTypes.Count + unknownFunctions.Count == 0) return;
         var list = unknownTypes.Concat(unknownFunctions).Select(item => $"\"{item.Key}\" (at {string.Join(", ", item.Value)})");
         var lines = unknownTypes.Keys.Select(name => $"registry.Register<{ObjectNames.LikelyClass(name)}>(); // the class marked [CustomObject(\"{name}\")]")
-            .Concat(unknownFunctions.Keys.Select(name => $"registry.RegisterFunction(\"{name}\", function);"));
+            .Concat(unknownFunctions.Keys.Select(name => $"registry.RegisterFunction({ObjectNames.LikelyClass(name)}); // the static method marked [CustomObject(\"{name}\")]"));
         throw new ConfigException(where, "custom objects that the registry knows", $"unknown ones: {string.Join(", ", list)}",
             $"Register them before loading:\n{string.Join("\n", lines)}");
     }

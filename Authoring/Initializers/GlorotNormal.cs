@@ -7,9 +7,5 @@ namespace OnnxForge.Authoring;
 public sealed record GlorotNormal : Initializer
 {
     /// <inheritdoc/>
-    public override Tensor Create(long[] shape)
-    {
-        var (fanIn, fanOut) = Fans.Of(shape);
-        return TruncatedNormal.Create(shape, Math.Sqrt(2.0 / (fanIn + fanOut)));
-    }
+    public override Tensor Create(long[] shape) => new VarianceScaling(1, FanMode.FanAverage).Create(shape);
 }

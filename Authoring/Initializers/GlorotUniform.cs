@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
@@ -8,10 +7,5 @@ namespace OnnxForge.Authoring;
 public sealed record GlorotUniform : Initializer
 {
     /// <inheritdoc/>
-    public override Tensor Create(long[] shape)
-    {
-        var (fanIn, fanOut) = Fans.Of(shape);
-        var limit = Math.Sqrt(6.0 / (fanIn + fanOut));
-        return nn.init.uniform_(torch.empty(shape, ScalarType.Float32), -limit, limit);
-    }
+    public override Tensor Create(long[] shape) => new VarianceScaling(1, FanMode.FanAverage, WeightDistribution.Uniform).Create(shape);
 }

@@ -7,9 +7,5 @@ namespace OnnxForge.Authoring;
 public sealed record HeNormal : Initializer
 {
     /// <inheritdoc/>
-    public override Tensor Create(long[] shape)
-    {
-        var (fanIn, _) = Fans.Of(shape);
-        return TruncatedNormal.Create(shape, Math.Sqrt(2.0 / fanIn));
-    }
+    public override Tensor Create(long[] shape) => new VarianceScaling(2).Create(shape);
 }

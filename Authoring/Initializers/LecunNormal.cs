@@ -7,9 +7,5 @@ namespace OnnxForge.Authoring;
 public sealed record LecunNormal : Initializer
 {
     /// <inheritdoc/>
-    public override Tensor Create(long[] shape)
-    {
-        var (fanIn, _) = Fans.Of(shape);
-        return TruncatedNormal.Create(shape, Math.Sqrt(1.0 / fanIn));
-    }
+    public override Tensor Create(long[] shape) => new VarianceScaling(1).Create(shape);
 }

@@ -18,7 +18,7 @@ public sealed class Dense : KernelLayer
     /// <param name="kernelConstraint">What the kernel is brought back to after each step.</param>
     /// <param name="biasConstraint">What the bias is brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">units is below 1.</exception>
+    /// <exception cref="ConfigException">units is below 1, or a penalty or constraint is on a weight that is left out.</exception>
     public Dense(int units, Activation? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
         Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null)
         : base(activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, name)
@@ -29,6 +29,9 @@ public sealed class Dense : KernelLayer
 
     /// <summary>The size of the output's last dimension.</summary>
     public int Units { get; }
+
+    /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
 
     private protected override InputLayout Layout => InputLayout.Features;
 

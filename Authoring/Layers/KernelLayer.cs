@@ -19,9 +19,11 @@ public abstract class KernelLayer : Layer
     /// <param name="kernelConstraint">What the kernel is brought back to after each step.</param>
     /// <param name="biasConstraint">What the bias is brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
+    /// <exception cref="ConfigException">A penalty or constraint is on a bias that is left out.</exception>
     private protected KernelLayer(Activation? activation, bool useBias, Initializer? kernelInitializer, Initializer? biasInitializer, Regularizer? kernelRegularizer,
         Regularizer? biasRegularizer, Constraint? kernelConstraint, Constraint? biasConstraint, string? name) : base(name)
     {
+        Settings.RequireWeight(useBias, Where, "useBias", ("biasRegularizer", biasRegularizer), ("biasConstraint", biasConstraint));
         Activation = activation;
         UseBias = useBias;
         KernelInitializer = kernelInitializer ?? new GlorotUniform();
@@ -70,6 +72,9 @@ public abstract class KernelLayer : Layer
         var output = Transform(input);
         return Activation is null ? output : Activation.Apply(output);
     }
+
+    /// <inheritdoc/>
+    protected sealed override IReadOnlyList<TensorSpec>? ComputeOutputs(IReadOnlyList<TensorSpec> inputs) => Activation is { KeepsShape: false } ? null : base.ComputeOutputs(inputs);
 
     /// <summary>What comes before the activation.</summary>
     private protected abstract Tensor Transform(Tensor input);

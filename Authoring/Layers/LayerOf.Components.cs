@@ -97,16 +97,32 @@ public abstract partial class Layer<TInput, TOutput>
             .Select(field => (Field: field, Name: TensorName(field.GetValue(this)))).Where(pair => pair.Name is not null).ToList();
         // TorchSharp replaces the tensors and disposes the old ones; a field of another name than its tensor keeps the old one, which must not come back into the tables.
         replacing = true;
+        var order = SetVariablesAside();
         try
         {
             base._toEpilog(dtype, device, non_blocking);
         }
         finally
         {
+            var moved = order.Select(item => (item.Name, Weight: item.Weight is Variable variable ? variable.MovedTo(dtype, device) : _internal_params[item.Name])).ToList();
+            _internal_params.Clear();
+            foreach (var (weightName, weight) in moved) _internal_params.Add(weightName, weight);
             replacing = false;
         }
         foreach (var (field, tensorName) in held)
             field.SetValue(this, _internal_params.TryGetValue(tensorName!, out var parameter) ? parameter : _internal_buffers[tensorName!].Item1);
+    }
+
+    // TorchSharp makes plain parameters of what it moves, which the field of a variable cannot hold. Gives all weights in their order.
+    private List<(string Name, Parameter Weight)> SetVariablesAside()
+    {
+        var order = new List<(string Name, Parameter Weight)>();
+        foreach (var (weightName, weight) in _internal_params) order.Add((weightName, weight));
+        foreach (var (weightName, weight) in order)
+        {
+            if (weight is Variable) _internal_params.Remove(weightName);
+        }
+        return order;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using OnnxForge.Authoring.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ namespace OnnxForge.Authoring;
 /// </remarks>
 /// <typeparam name="TInput">What <c>forward</c> takes: a tensor, an array or list of tensors, or a tuple of these.</typeparam>
 /// <typeparam name="TOutput">What <c>forward</c> gives, likewise.</typeparam>
-public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput>, ILayer, IWeightOwner, IFlatCall
+public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput>, ILayer, IWeightOwner, IFlatCall, IForwardHookable
 {
     private readonly Dictionary<string, (Regularizer? Regularizer, Constraint? Constraint, bool Trainable)> weights = [];
 
@@ -22,7 +23,8 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     {
         Name = name;
         this.name = name ?? GetType().Name;
-        register_forward_pre_hook(BuildOnFirstCall!);
+        register_forward_pre_hook(BuildOnFirstCall);
+        register_forward_hook(HandMaskOn);
     }
 
     /// <inheritdoc/>
@@ -96,6 +98,9 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
         return inputs.Count == 1 && ComputeOutputShape(inputs[0].Shape) is { } shape ? [inputs[0] with { Shape = shape }] : null;
     }
 
+    /// <summary>Whether outputs have the steps of the inputs, so that an input's <see cref="SequenceMask"/> is theirs too; default false: they carry none.</summary>
+    protected virtual bool SupportsMasking => false;
+
     /// <summary>Makes a weight and registers it under its name; the layer owns it.</summary>
     /// <param name="name">The name in the layer, unique in it, such as <c>kernel</c>.</param>
     /// <param name="shape">The shape, all sizes known.</param>
@@ -117,8 +122,10 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
                 "Give the layer an input whose sizes after the batch are known.");
         }
         using var noGradient = no_grad();
-        var values = initializer.Create(shape).to(new Device(_deviceType, _deviceIndex));
-        var weight = new Parameter(values, trainable);
+        var values = initializer.Create(shape);
+        if (!values.shape.AsSpan().SequenceEqual(shape))
+            throw new ShapeException(where, $"first values of shape {Shape.Create(shape)}", $"{Shape.Of(values)} from {initializer}", "Correct the initializer: it gives a tensor of the shape it is asked for.");
+        var weight = new Parameter(values.to(new Device(_deviceType, _deviceIndex)), trainable);
         weight.DetachFromDisposeScope();
         register_parameter(name, weight);
         weights.Add(name, (regularizer, constraint, trainable));
@@ -145,12 +152,21 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     /// <param name="value">A scalar; its gradient is not used.</param>
     protected static void AddMetric(string name, Tensor value) => ForwardValues.Current?.Add(name, value.detach());
 
-    IReadOnlyList<Tensor> IFlatCall.CallFlat(IReadOnlyList<Tensor> inputs) => TensorStructure<TOutput>.Flatten(call(TensorStructure<TInput>.Pack(inputs)));
+    IReadOnlyList<Tensor> IFlatCall.CallFlat(IReadOnlyList<Tensor> inputs) => CallFlat(inputs);
+
+    IDisposable IForwardHookable.AddForwardHook(Action<IReadOnlyList<Tensor>> action) => new ForwardHook(register_forward_hook((_, _, output) =>
+    {
+        action(TensorStructure<TOutput>.Flatten(output));
+        return output;
+    }).remove);
 
     IEnumerable<LayerWeight> IWeightOwner.OwnWeights(string prefix) =>
         weights.Select(weight => new LayerWeight(prefix + weight.Key, this, weight.Key, weight.Value.Regularizer, weight.Value.Constraint, weight.Value.Trainable));
 
     Parameter IWeightOwner.GetWeight(string weightName) => _internal_params[weightName];
+
+    /// <summary>The layer's outputs for a flat list of its inputs.</summary>
+    private protected virtual IReadOnlyList<Tensor> CallFlat(IReadOnlyList<Tensor> inputs) => TensorStructure<TOutput>.Flatten(call(TensorStructure<TInput>.Pack(inputs)));
 
     /// <summary>The layer in error messages.</summary>
     private protected string Where => $"{GetType().Name} {name}";
@@ -164,7 +180,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     private protected void CheckInput(Tensor input, Tensor? weight = null)
     {
         Layout!.Check(Where, Shape.Of(input), InputShape ?? Shape.OfBatch(input));
-        if (weight is null || input.dtype == weight.dtype) return;
+        if (weight is null || input.dtype == weight.dtype || (Autocast.On && input.is_floating_point())) return;
         throw new DataException(Where, $"a {weight.dtype} input, as its weights are", $"a {input.dtype} one", $"Convert the input, x.to(ScalarType.{weight.dtype}), or the layer.");
     }
 
@@ -172,9 +188,10 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     private protected AuthoringException NotBuilt() => new(Where, "a layer that is built", "one that has seen no input",
         "Use call(x), which builds, instead of forward(x); or build it first with EnsureBuilt([-1, features]).");
 
-    private TInput? BuildOnFirstCall(nn.Module<TInput, TOutput> module, TInput input)
+    // The hook's result takes the input's place wherever it is not null, and a tuple's default is not null.
+    private TInput BuildOnFirstCall(nn.Module<TInput, TOutput> module, TInput input)
     {
-        if (Built) return default;
+        if (Built) return input;
         var tensors = TensorStructure<TInput>.Flatten(input);
         if (tensors.Count > 0)
         {
@@ -182,7 +199,13 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
             _deviceIndex = tensors[0].device_index;
         }
         EnsureBuilt([.. tensors.Select(Shape.OfBatch)]);
-        return default;
+        return input;
+    }
+
+    private TOutput HandMaskOn(nn.Module<TInput, TOutput> module, TInput input, TOutput output)
+    {
+        if (SupportsMasking) SequenceMask.HandOn(TensorStructure<TInput>.Flatten(input), TensorStructure<TOutput>.Flatten(output));
+        return output;
     }
 
     private void RemoveWeights()

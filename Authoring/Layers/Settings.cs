@@ -25,12 +25,24 @@ internal static class Settings
         throw new ConfigException(where, $"{name} of {rank} sizes, each {least} or more", $"{value}", $"Give one for each dimension, or one for all.");
     }
 
-    /// <summary>The dimension counted from the front.</summary>
-    /// <exception cref="ShapeException">There is no such dimension.</exception>
+    /// <summary>Refuses a penalty or a constraint on a weight that a switch leaves out, where it would do nothing.</summary>
+    /// <exception cref="ConfigException">There is one.</exception>
+    public static void RequireWeight(bool exists, string where, string option, params ReadOnlySpan<(string Name, object? Given)> settings)
+    {
+        if (exists) return;
+        foreach (var (name, given) in settings)
+        {
+            if (given is not null) throw new ConfigException(where, $"no {name}, as {option} is false", TypeNames.Short(given.GetType()), $"Leave it out, or set {option} to true.");
+        }
+    }
+
+    /// <summary>The dimension counted from the front, which is not the batch.</summary>
+    /// <exception cref="ShapeException">There is no such dimension, or it is the batch.</exception>
     public static int Axis(int axis, int rank, string where)
     {
+        const string remedy = "Correct the axis, or reshape the input first.";
         var counted = axis < 0 ? axis + rank : axis;
-        return counted >= 0 && counted < rank ? counted
-            : throw new ShapeException(where, $"an input that has dimension {axis}", $"one of {rank} dimensions", "Correct the axis, or reshape the input first.");
+        if (counted < 0 || counted >= rank) throw new ShapeException(where, $"an input that has dimension {axis}", $"one of {rank} dimensions", remedy);
+        return counted > 0 ? counted : throw new ShapeException(where, "a dimension behind the batch", $"axis {axis} of {rank} dimensions, which is the batch", remedy);
     }
 }

@@ -13,19 +13,27 @@ internal static class SampleWeights
             "Give the targets the shape of the model's output, for one output a sample [batch, 1]: target.reshape(-1, 1).");
     }
 
-    /// <summary>The weights shaped <c>[batch, 1, ...]</c>, so that they multiply values <c>[batch, ...]</c> sample by sample.</summary>
+    /// <summary>Refuses whole numbers where the prediction has fractions: libtorch would convert them without a word.</summary>
+    public static void RequireFloating(string where, Tensor target, Tensor prediction)
+    {
+        if (is_floating_point(target) || !is_floating_point(prediction)) return;
+        var type = prediction.dtype;
+        throw new DataException(where, $"a floating-point target, as the prediction's {type.ToString().ToLowerInvariant()}", $"a target of type {target.dtype.ToString().ToLowerInvariant()}",
+            $"Convert the targets, target.to(ScalarType.{type}), or take a loss for class indices.");
+    }
+
+    /// <summary>The weights shaped so that they multiply values <c>[batch, ...]</c>: one a sample, or one for each of the values' first dimensions.</summary>
     public static Tensor Align(string where, Tensor weight, Tensor values)
     {
         var batch = values.dim() == 0 ? 0 : values.shape[0];
         var perSample = weight.dim() >= 1 && weight.shape[0] == batch && weight.numel() == batch;
-        if (!perSample)
+        if (!perSample && !Masked.Fits(weight, values))
         {
-            throw new ShapeException(where, $"one sample weight for each of {batch} samples, shape [{batch}] or [{batch}, 1]",
+            var whole = values.dim() > 1 && values.numel() > batch ? $", or a weight for each of the values {Shape.Of(values)}" : "";
+            throw new ShapeException(where, $"one sample weight for each of {batch} samples, shape [{batch}] or [{batch}, 1]{whole}",
                 $"weights of shape {Shape.Of(weight)}", "Give one weight a sample.");
         }
-        var aligned = new long[values.dim()];
-        Array.Fill(aligned, 1);
-        aligned[0] = batch;
-        return weight.reshape(aligned);
+        var sizes = perSample ? [batch] : weight.shape;
+        return weight.reshape([.. sizes, .. Enumerable.Repeat(1L, (int)values.dim() - sizes.Length)]);
     }
 }

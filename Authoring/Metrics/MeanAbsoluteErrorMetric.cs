@@ -4,6 +4,7 @@ namespace OnnxForge.Authoring;
 
 /// <summary>The mean of |prediction - target|.</summary>
 /// <param name="name">The name in histories and status lines; null means the class's name in snake case without the suffix <c>Metric</c>.</param>
+[Alias("mae")]
 [CustomObject("onnxforge/mean-absolute-error-metric")]
 public sealed class MeanAbsoluteErrorMetric(string? name = null) : MeanMetric(name)
 {

@@ -4,6 +4,7 @@ namespace OnnxForge.Authoring;
 
 /// <summary>The mean of (prediction - target)².</summary>
 /// <param name="name">The name in histories and status lines; null means the class's name in snake case without the suffix <c>Metric</c>.</param>
+[Alias("mse")]
 [CustomObject("onnxforge/mean-squared-error-metric")]
 public sealed class MeanSquaredErrorMetric(string? name = null) : MeanMetric(name)
 {

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
@@ -16,8 +15,18 @@ public abstract class Metric
     /// <summary>The name in histories and status lines.</summary>
     public string Name { get; }
 
-    /// <summary>The states by name: float64 scalars on the CPU, owned by the metric.</summary>
+    /// <summary>The states by name, on the CPU, owned by the metric.</summary>
     public IReadOnlyDictionary<string, Tensor> States => states.ToDictionary(state => state.Key, state => state.Value.Value);
+
+    /// <summary>The built-in metric of this name with its defaults: <c>"mae"</c>, which then is its name in histories.</summary>
+    /// <param name="name">The class in snake case, or a short name of the field.</param>
+    /// <exception cref="ConfigException">No built-in metric has the name; the error gives the nearest.</exception>
+    public static implicit operator Metric(string name) => BuiltInNames.Create<Metric>(name);
+
+    /// <summary>A function as metric. A model with it trains and exports; for saving it must be a static method marked with <see cref="CustomObjectAttribute"/>.</summary>
+    /// <param name="function">The function, from target and prediction to the values of the batch, <c>[batch, ...]</c>; the metric is their mean.</param>
+    /// <param name="name">The name in histories and status lines; null means the method's name in snake case.</param>
+    public static Metric Of(Func<Tensor, Tensor, Tensor> function, string? name = null) => new FunctionMetric(function, name);
 
     /// <summary>Takes one batch in.</summary>
     /// <param name="target">What is true, <c>[batch, ...]</c>.</param>
@@ -29,8 +38,8 @@ public abstract class Metric
     /// <summary>The figure over all batches since the last reset; 0 before the first.</summary>
     public abstract double Result();
 
-    /// <summary>Sets every state back to its initial value.</summary>
-    public void Reset()
+    /// <summary>Sets every state back to its initial value; a metric that keeps more overrides it.</summary>
+    public virtual void Reset()
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -41,11 +50,20 @@ public abstract class Metric
     /// <param name="name">The state's name, unique in the metric.</param>
     /// <param name="initial">The value before the first batch.</param>
     /// <exception cref="ConfigException">The metric has a state of this name.</exception>
-    protected Tensor AddState(string name, double initial = 0)
+    protected Tensor AddState(string name, double initial = 0) => AddState(name, [], initial);
+
+    /// <summary>A new state of a shape: a tensor on the CPU that <see cref="Update"/> changes in place and <see cref="Reset"/> sets back. One whose sizes the data decide can be
+    /// added by the first update.</summary>
+    /// <param name="name">The state's name, unique in the metric.</param>
+    /// <param name="shape">The shape, <c>[]</c> for a scalar.</param>
+    /// <param name="initial">Each value before the first batch.</param>
+    /// <param name="type">The type: float64, which counts exactly to 2⁵³, or int64.</param>
+    /// <exception cref="ConfigException">The metric has a state of this name.</exception>
+    protected Tensor AddState(string name, long[] shape, double initial = 0, ScalarType type = ScalarType.Float64)
     {
-        var value = torch.tensor(initial, ScalarType.Float64).DetachFromDisposeScope();
-        if (!states.TryAdd(name, (value, initial)))
-            throw new ConfigException($"Metric {Name}", "states of different names", $"a second state named \"{name}\"", "Rename one of them.");
-        return value;
+        var value = full(shape, initial, type).DetachFromDisposeScope();
+        if (states.TryAdd(name, (value, initial))) return value;
+        value.Dispose();
+        throw new ConfigException($"Metric {Name}", "states of different names", $"a second state named \"{name}\"", "Rename one of them.");
     }
 }

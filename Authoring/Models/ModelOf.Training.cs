@@ -1,3 +1,4 @@
+using OnnxForge.Authoring.Native;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
@@ -8,14 +9,15 @@ public abstract partial class Model<TInput, TOutput>
     IReadOnlyDictionary<string, double> ITrainee.TrainStep(Batch batch)
     {
         var compiled = Compiled(nameof(TrainStep));
-        compiled.SampleWeights = batch.SampleWeights;
+        using var mixed = compiled.Loop is { MixedPrecision: true } ? Autocast.Begin(batch.Inputs[0].device_type) : null;
+        compiled.Batch = batch;
         try
         {
             return TrainStep(TensorStructure<TInput>.Pack(batch.Inputs), TensorStructure<TOutput>.Pack(batch.Targets));
         }
         finally
         {
-            compiled.SampleWeights = null;
+            compiled.Batch = null;
         }
     }
 
@@ -29,7 +31,7 @@ public abstract partial class Model<TInput, TOutput>
             WithoutTraining(source, batchSize, batch =>
             {
                 using var collected = ForwardValues.Collect();
-                compiled.SampleWeights = batch.SampleWeights;
+                compiled.Batch = batch;
                 var target = TensorStructure<TOutput>.Pack(batch.Targets);
                 var prediction = call(TensorStructure<TInput>.Pack(batch.Inputs));
                 UpdateMetrics(ComputeLoss(target, prediction), target, prediction);
@@ -38,7 +40,7 @@ public abstract partial class Model<TInput, TOutput>
         }
         finally
         {
-            compiled.SampleWeights = null;
+            compiled.Batch = null;
             compiled.Measures.Reset();
         }
     }

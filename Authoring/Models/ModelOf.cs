@@ -43,10 +43,10 @@ public abstract partial class Model<TInput, TOutput> : Layer<TInput, TOutput>, I
     /// <param name="loss">What training makes small.</param>
     /// <param name="optimizer">How the weights follow their gradients; it starts on them in the first step.</param>
     /// <param name="metrics">What is measured beside the loss; the model resets them.</param>
-    /// <exception cref="ConfigException">Two metrics have one name, or one is named <c>loss</c>.</exception>
+    /// <exception cref="ConfigException">There is no loss, two metrics have one name, or one is named <c>loss</c>.</exception>
     public void Compile(Loss loss, Optimizer optimizer, params IReadOnlyList<Metric> metrics)
     {
-        ArgumentNullException.ThrowIfNull(loss);
+        if (loss is null) throw new ConfigException($"{GetName()}.Compile", "a loss", "none", "Pass what training makes small, such as new MeanSquaredError().");
         ArgumentNullException.ThrowIfNull(metrics);
         Compile([new CompiledOutput(loss, [.. metrics], 1)], optimizer);
     }
@@ -74,7 +74,7 @@ public abstract partial class Model<TInput, TOutput> : Layer<TInput, TOutput>, I
     /// <param name="options">Epochs, batch size and so on; null means the defaults.</param>
     /// <returns>The epochs' figures. The loss is the mean over the samples, penalties and added losses included, each as it was at its step.</returns>
     /// <exception cref="ConfigException">The model is not compiled, the options or the optimizer do not fit, or weights changed since the first step.</exception>
-    /// <exception cref="DataException">There is no row, inputs and targets differ in rows, or the loss became NaN or infinite: on the CPU before the
+    /// <exception cref="DataException">There is no row, inputs and targets differ in rows, a value is NaN, or the loss became NaN or infinite: on the CPU before the
     /// weights of that step change, elsewhere up to 64 steps later.</exception>
     /// <exception cref="ShapeException">A layer or the loss does not take the shapes.</exception>
     public History Fit(TInput x, TOutput y, FitOptions? options = null) => Fit(Rows(x, y), options);
@@ -86,13 +86,8 @@ public abstract partial class Model<TInput, TOutput> : Layer<TInput, TOutput>, I
     public History Fit(DataSource data, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        options ??= new FitOptions();
         Compiled(nameof(Fit));
-        TrainingData.CheckCount($"{GetName()}.Fit", "epochs", options.Epochs);
-        TrainingData.CheckCount($"{GetName()}.Fit", "rows a batch", options.BatchSize);
-        data.Check($"{GetName()}.Fit");
-        options.Validation?.Check($"{GetName()}.Fit, validation");
-        using var loop = new FitLoop(this, data, options);
+        using var loop = new FitLoop(this, FitPlan.Of($"{GetName()}.Fit", data, options ?? new FitOptions()));
         return loop.Run();
     }
 
@@ -102,7 +97,7 @@ public abstract partial class Model<TInput, TOutput> : Layer<TInput, TOutput>, I
     /// <param name="batchSize">The rows that go through the model at once, 1 or more, default 32.</param>
     /// <returns><c>loss</c> (penalties and added losses included) and the metrics by name.</returns>
     /// <exception cref="ConfigException">The model is not compiled, or the batch size is below 1.</exception>
-    /// <exception cref="DataException">There is no row, or inputs and targets differ in rows.</exception>
+    /// <exception cref="DataException">There is no row, inputs and targets differ in rows, or a value is NaN.</exception>
     /// <exception cref="ShapeException">A layer, the loss or a metric does not take the shapes.</exception>
     public IReadOnlyDictionary<string, double> Evaluate(TInput x, TOutput y, int batchSize = 32) => Evaluate(Rows(x, y), batchSize);
 
@@ -116,6 +111,7 @@ public abstract partial class Model<TInput, TOutput> : Layer<TInput, TOutput>, I
         Compiled(nameof(Evaluate));
         TrainingData.CheckCount($"{GetName()}.Evaluate", "rows a batch", batchSize);
         data.Check($"{GetName()}.Evaluate");
+        data.CheckValues($"{GetName()}.Evaluate");
         return ((ITrainee)this).Evaluate(data, batchSize);
     }
 

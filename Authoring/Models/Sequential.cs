@@ -34,5 +34,5 @@ public sealed class Sequential : Model
     public override Tensor forward(Tensor input) => layers.Aggregate(input, (value, layer) => layer.call(value));
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<TensorSpec> ComputeOutputs(IReadOnlyList<TensorSpec> inputs) => layers.Aggregate(inputs, (specs, layer) => ModuleCall.Infer(layer, specs));
+    protected override IReadOnlyList<TensorSpec> ComputeOutputs(IReadOnlyList<TensorSpec> inputs) => layers.Aggregate(inputs, (specs, layer) => [ModuleCall.Infer(layer, specs)[0]]);
 }

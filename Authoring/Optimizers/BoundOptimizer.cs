@@ -25,6 +25,15 @@ public abstract class BoundOptimizer : IDisposable
     /// <summary>Changes the weights by their gradients, once; a weight without a gradient stays.</summary>
     public abstract void Step();
 
+    /// <summary>Applies gradients that are held back for later steps, as at an epoch's end; the default holds none back.</summary>
+    /// <returns>Whether weights changed.</returns>
+    public virtual bool Flush() => false;
+
+    /// <summary>Goes on with the same weights after they were moved to another device or type, which TorchSharp does by replacing them: the state moves along.</summary>
+    /// <param name="weights">The weights that took the places of those it was bound to, in the same order.</param>
+    /// <returns>Whether it could; the default cannot, and needs a new binding.</returns>
+    public virtual bool Rebind(IReadOnlyList<NamedWeight> weights) => false;
+
     /// <summary>Frees the optimizer's state.</summary>
     public void Dispose()
     {

@@ -20,13 +20,13 @@ public sealed record MultiOptimizer(IReadOnlyList<OptimizerRule> Rules) : Optimi
             throw new ConfigException("MultiOptimizer", "every weight covered by exactly one rule, and every rule in use", string.Join(", ", problems),
                 "Correct the prefixes; weight paths are those of the model's state_dict.");
         }
-        return new Bound([.. parts.Select(part => part.Rule.Optimizer.Bind(part.Weights))]);
+        return new Bound([.. parts.Select(part => part.Rule.Optimizer.Bind(part.Weights))], [.. parts.Select(part => part.Rule)]);
     }
 
     private static bool Covers(OptimizerRule rule, string path) =>
         rule.Prefix.Length == 0 || path == rule.Prefix || path.StartsWith(rule.Prefix + ".", StringComparison.Ordinal);
 
-    private sealed class Bound(IReadOnlyList<BoundOptimizer> parts) : BoundOptimizer
+    private sealed class Bound(IReadOnlyList<BoundOptimizer> parts, IReadOnlyList<OptimizerRule> rules) : BoundOptimizer
     {
         private readonly double[] settings = [.. parts.Select(part => part.LearningRate)];
 
@@ -50,6 +50,12 @@ public sealed record MultiOptimizer(IReadOnlyList<OptimizerRule> Rules) : Optimi
         {
             foreach (var part in parts) part.Step();
         }
+
+        // Every part is asked, whatever the others say.
+        public override bool Flush() => parts.Select(part => part.Flush()).ToList().Contains(true);
+
+        public override bool Rebind(IReadOnlyList<NamedWeight> weights) =>
+            parts.Zip(rules).All(pair => pair.First.Rebind([.. weights.Where(weight => Covers(pair.Second, weight.Path))]));
 
         protected override void Dispose(bool disposing)
         {

@@ -6,17 +6,23 @@ namespace OnnxForge.Authoring;
 /// <summary>One of TorchSharp's optimizers at work.</summary>
 internal sealed class TorchOptimizer : BoundOptimizer
 {
-    private readonly IReadOnlyList<NamedWeight> weights;
-    private readonly torch.optim.Optimizer optimizer;
+    private readonly Func<IReadOnlyList<Parameter>, torch.optim.Optimizer> create;
+    private IReadOnlyList<NamedWeight> weights;
+    private torch.optim.Optimizer optimizer;
+    private IReadOnlyList<OptimizerState> states;
 
-    private TorchOptimizer(IReadOnlyList<NamedWeight> weights, torch.optim.Optimizer optimizer) => (this.weights, this.optimizer) = (weights, optimizer);
+    private TorchOptimizer(IReadOnlyList<NamedWeight> weights, Func<IReadOnlyList<Parameter>, torch.optim.Optimizer> create)
+    {
+        (this.weights, this.create) = (weights, create);
+        (optimizer, states) = Create();
+    }
 
     /// <summary>Binds an optimizer that TorchSharp makes; what it refuses (a learning rate below 0, say) is a config error.</summary>
     public static TorchOptimizer Bind(IReadOnlyList<NamedWeight> weights, Func<IReadOnlyList<Parameter>, torch.optim.Optimizer> create)
     {
         try
         {
-            return new TorchOptimizer(weights, create([.. weights.Select(weight => weight.Weight)]));
+            return new TorchOptimizer(weights, create);
         }
         catch (ArgumentException error)
         {
@@ -41,8 +47,26 @@ internal sealed class TorchOptimizer : BoundOptimizer
 
     public override void Step() => optimizer.step();
 
+    public override bool Rebind(IReadOnlyList<NamedWeight> weights)
+    {
+        var (old, oldStates, rate) = (optimizer, states, CurrentRate);
+        this.weights = weights;
+        (optimizer, states) = Create();
+        foreach (var (from, to, weight) in oldStates.Zip(states, weights)) TorchOptimizerState.Move(from, to, weight.Weight);
+        CurrentRate = rate;
+        old.Dispose();
+        return true;
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) optimizer.Dispose();
+    }
+
+    // The states are asked for at once: TorchSharp finds them by the weights' native handles, which a move takes away.
+    private (torch.optim.Optimizer, IReadOnlyList<OptimizerState>) Create()
+    {
+        var created = create([.. weights.Select(weight => weight.Weight)]);
+        return (created, created is OptimizerHelper helper ? helper.state_dict().State : []);
     }
 }

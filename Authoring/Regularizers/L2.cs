@@ -7,6 +7,9 @@ namespace OnnxForge.Authoring;
 [CustomObject("onnxforge/l2")]
 public sealed record L2(double Factor = 0.01) : Regularizer
 {
+    /// <summary>The strength.</summary>
+    public double Factor { get; init; } = Arguments.AtLeast(0, Factor, nameof(L2), "factor");
+
     /// <inheritdoc/>
     public override Tensor Penalty(Tensor weight) => weight.square().sum() * Factor;
 }

@@ -16,6 +16,20 @@ public sealed class Variable : Parameter
     /// <param name="trainable">Whether gradients flow to it; only floating types can.</param>
     public Variable(Tensor value, bool trainable = true) : base(Copy(value), trainable) { }
 
+    /// <summary>The variable in another type or place, in which case this one is disposed; else this one.</summary>
+    internal Variable MovedTo(ScalarType? type, Device? device)
+    {
+        var newType = type is { } wanted && is_floating_point() ? wanted : dtype;
+        if (newType == dtype && (device is null || (device.type == device_type && device.index == device_index))) return this;
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var moved = new Variable(device is null ? to(newType) : to(newType, device), requires_grad);
+        if (grad is { } gradient) moved.grad = (device is null ? gradient.to(newType) : gradient.to(newType, device)).DetachFromDisposeScope();
+        moved.DetachFromDisposeScope();
+        Dispose();
+        return moved;
+    }
+
     private static Tensor Copy(Tensor value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -11,6 +11,9 @@ internal sealed class LossGuard(string modelName, int interval) : IDisposable
 {
     private readonly List<(int Epoch, int Step, Tensor Loss)> pending = [];
 
+    /// <summary>The loss that was not finite; null before.</summary>
+    public (int Epoch, int Step, double Loss)? Failure { get; private set; }
+
     /// <summary>Checks a step's loss, or keeps it to check it later.</summary>
     /// <exception cref="DataException">This loss, or an earlier one, is NaN or infinite; the message names the first.</exception>
     public void Watch(int epoch, int step, Tensor loss)
@@ -45,6 +48,7 @@ internal sealed class LossGuard(string modelName, int interval) : IDisposable
     private void Check(int epoch, int step, double loss)
     {
         if (double.IsFinite(loss)) return;
+        Failure = (epoch, step, loss);
         throw new DataException($"{modelName}, epoch {epoch}, step {step}", "a finite loss", $"{loss}",
             "Look for missing or infinite values in inputs and targets, or lower the learning rate.");
     }

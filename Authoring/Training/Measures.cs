@@ -40,18 +40,19 @@ internal sealed class Measures : IReadOnlyDictionary<string, double>, IDisposabl
     public double this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no measure \"{key}\" among {string.Join(", ", Keys)}.");
 
     /// <summary>Takes the losses of several outputs in, before <see cref="Update"/>.</summary>
-    public void NoteOutputs(IReadOnlyList<Tensor> losses, double samples)
+    public void NoteOutputs(IReadOnlyList<Tensor> losses, IReadOnlyList<OutputValues> values)
     {
-        foreach (var (mean, value) in outputLosses.Select(pair => pair.Mean).Zip(losses)) mean.Add(value.detach(), samples);
+        foreach (var (output, loss, value) in outputLosses.Zip(losses, values)) output.Mean.Add(loss.detach(), value.Count);
     }
 
     /// <summary>Takes one batch in; runs without gradients.</summary>
-    public void Update(Tensor batchLoss, IReadOnlyList<Tensor> targets, IReadOnlyList<Tensor> predictions, IReadOnlyList<Tensor?>? weights, IReadOnlyList<(string Name, Tensor Value)> fromLayers)
+    public void Update(Tensor batchLoss, IReadOnlyList<OutputValues> values, IReadOnlyList<(string Name, Tensor Value)> fromLayers)
     {
-        loss.Add(batchLoss, targets[0].shape[0]);
-        for (var i = 0; i < outputs.Count; i++)
+        loss.Add(batchLoss, values[0].Count);
+        foreach (var (own, value) in outputs.Zip(values))
         {
-            foreach (var metric in outputs[i]) metric.Update(targets[i], predictions[i], weights?[i]);
+            if (value.Count == 0) continue;
+            foreach (var metric in own) metric.Update(value.Target, value.Prediction, value.Weight);
         }
         foreach (var (name, value) in fromLayers) Reported(name).Add(value, 1);
     }

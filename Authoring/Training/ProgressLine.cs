@@ -27,9 +27,11 @@ public static class ProgressLine
             line.Append('/').Append(all);
             if (barWidth > 0) AppendBar(line, step, last, barWidth);
         }
-        foreach (var (name, value) in values) line.Append(" - ").Append(name).Append(": ").Append(Number(value));
-        return line.ToString();
+        return line.Append(Values(values)).ToString();
     }
+
+    /// <summary><c> - loss: 0.1234 - mean_absolute_error: 0.5678</c>.</summary>
+    internal static string Values(IEnumerable<KeyValuePair<string, double>> values) => string.Concat(values.Select(pair => $" - {pair.Key}: {Number(pair.Value)}"));
 
     private static void AppendBar(StringBuilder line, long step, long total, int width)
     {

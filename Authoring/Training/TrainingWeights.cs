@@ -7,8 +7,8 @@ namespace OnnxForge.Authoring;
 /// <see cref="Model"/> does all of this by itself; it is for loops written by hand.</summary>
 public sealed class TrainingWeights
 {
-    private readonly (Parameter Weight, Regularizer Regularizer)[] penalized;
-    private readonly (Parameter Weight, Constraint Constraint)[] constrained;
+    private readonly (Parameter Weight, LayerWeight Source)[] penalized;
+    private readonly (Parameter Weight, LayerWeight Source)[] constrained;
 
     /// <summary>Collects from a module that is built, each weight once.</summary>
     /// <param name="module">The module that trains, kept by its owner.</param>
@@ -17,8 +17,8 @@ public sealed class TrainingWeights
         ArgumentNullException.ThrowIfNull(module);
         Trainable = Collect(module);
         var layers = LayerTree.Weights(module).ToList();
-        penalized = [.. layers.Where(weight => weight.Regularizer is not null).Select(weight => (weight.Value, weight.Regularizer!))];
-        constrained = [.. layers.Where(weight => weight.Constraint is not null).Select(weight => (weight.Value, weight.Constraint!))];
+        penalized = [.. layers.Where(weight => weight.Regularizer is not null).Select(weight => (weight.Value, weight))];
+        constrained = [.. layers.Where(weight => weight.Constraint is not null).Select(weight => (weight.Value, weight))];
     }
 
     /// <summary>The weights that carry gradients, for <see cref="Optimizer.Bind"/>.</summary>
@@ -26,19 +26,34 @@ public sealed class TrainingWeights
 
     /// <summary>The loss with every weight's penalty added, a scalar that carries gradients.</summary>
     /// <param name="loss">A scalar.</param>
-    public Tensor AddPenalties(Tensor loss)
-    {
-        foreach (var (weight, regularizer) in penalized) loss = loss + regularizer.Penalty(weight);
-        return loss;
-    }
+    public Tensor AddPenalties(Tensor loss) => Penalties().Aggregate(loss, (sum, penalty) => sum + penalty);
+
+    /// <summary>The penalty of each regularized weight as it is now, scalars that carry gradients.</summary>
+    /// <exception cref="ShapeException">A regularizer does not give a scalar.</exception>
+    public IReadOnlyList<Tensor> Penalties() => [.. penalized.Select(pair => Penalty(pair.Weight, pair.Source))];
 
     /// <summary>Brings every constrained weight back into its allowed set, in place.</summary>
+    /// <exception cref="ShapeException">A constraint does not give the weight's shape.</exception>
     public void ApplyConstraints()
     {
         if (constrained.Length == 0) return;
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (weight, constraint) in constrained) weight.copy_(constraint.Apply(weight));
+        foreach (var (weight, source) in constrained) weight.copy_(Constrained(weight, source));
+    }
+
+    private static Tensor Penalty(Parameter weight, LayerWeight source)
+    {
+        var penalty = source.Regularizer!.Penalty(weight);
+        if (penalty.dim() == 0) return penalty;
+        throw new ShapeException(source.Path, "a penalty that is a scalar", $"{Shape.Of(penalty)} from {source.Regularizer}", "Let the regularizer end with sum() or mean().");
+    }
+
+    private static Tensor Constrained(Parameter weight, LayerWeight source)
+    {
+        var allowed = source.Constraint!.Apply(weight);
+        if (allowed.shape.AsSpan().SequenceEqual(weight.shape)) return allowed;
+        throw new ShapeException(source.Path, $"a weight {Shape.Of(weight)} after its constraint", $"{Shape.Of(allowed)} from {source.Constraint}", "Let the constraint keep the shape.");
     }
 
     internal static List<NamedWeight> Collect(nn.Module module)

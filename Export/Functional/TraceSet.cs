@@ -9,11 +9,13 @@ internal sealed class TraceSet : IDisposable
 
     private readonly TracedFunction function;
     private readonly InputSampler sampler;
+    private readonly RenewedPause pause;
+    private readonly bool locateAll;
     private readonly List<Trace> traces = [];
     private readonly List<SizeAssignment> sizes = [];
     private readonly List<string> far = [];
 
-    private TraceSet(TracedFunction function, InputSampler sampler) => (this.function, this.sampler) = (function, sampler);
+    private TraceSet(TracedFunction function, InputSampler sampler, RenewedPause pause, bool locateAll) => (this.function, this.sampler, this.pause, this.locateAll) = (function, sampler, pause, locateAll);
 
     /// <summary>The traces; of the first one the tensors are kept, of the others what is known of them.</summary>
     public IReadOnlyList<Trace> Traces => traces;
@@ -28,10 +30,15 @@ internal sealed class TraceSet : IDisposable
     public IReadOnlyList<string> Far => far;
 
     /// <summary>Records each size on data of its own, each dimension at small sizes where the function takes them and at large ones where that is cheap, and the first size on other data: what differs there depends on data.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="sampler">Makes the data.</param>
+    /// <param name="plan">The sizes.</param>
+    /// <param name="locateAll">Whether to find the C# lines of the operators of every trace, not of the first alone.</param>
     /// <exception cref="TraceException">The function does not run at a size.</exception>
-    public static TraceSet Record(TracedFunction function, InputSampler sampler, SizePlan plan)
+    public static TraceSet Record(TracedFunction function, InputSampler sampler, SizePlan plan, bool locateAll = false)
     {
-        var set = new TraceSet(function, sampler);
+        using var pause = new RenewedPause();
+        var set = new TraceSet(function, sampler, pause, locateAll);
         try
         {
             foreach (var size in plan.ForTracing()) set.Add(size);
@@ -86,10 +93,11 @@ internal sealed class TraceSet : IDisposable
         try
         {
             if (traces.Count == 0) WarmUp(arguments);
-            traces.Add(function.Record(arguments));
+            traces.Add(function.Record(arguments, locate: locateAll || traces.Count == 0));
             sizes.Add(size);
             if (traces.Count == 2) LastingMemory = traces[^1].Tensors.Where(t => t.HoldsItsMemory).Select(t => t.Storage).ToHashSet();
             if (traces.Count > 1) traces[^1].Release();
+            pause.Renew(traces[^1].Elements);
             return null;
         }
         catch (ExternalException e) { return (e.Data[TraceRecorder.PlaceKey] as string ?? "", e); }

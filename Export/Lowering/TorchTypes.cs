@@ -24,6 +24,9 @@ internal static class TorchTypes
 
     public static bool IsFloating(DataType type) => type is DataType.Float or DataType.Double or DataType.Float16 or DataType.BFloat16;
 
+    /// <summary>Whether a tensor of the type holds real or complex numbers, not integers.</summary>
+    public static bool IsReal(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64 || IsComplex(type);
+
     public static bool IsComplex(ScalarType type) => type is ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64;
 
     /// <summary>The tensor as a constant of the graph; of a complex one the real and imaginary parts, in one more dimension.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace OnnxForge.Export;
 
 /// <summary>Says what is to blame for bytes that do not compute what the function computes: ONNX Runtime, or the first operator whose value differs.</summary>
-internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSpec> inputs, LoweringTable table, ParityVerifier verifier, VerificationOptions options)
+internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSpec> inputs, LoweringTable table, ParityVerifier verifier)
 {
     /// <summary>The same error with what is to blame, where it is found: a level of ONNX Runtime's, or the first operator whose value differs.</summary>
     /// <param name="failure">The difference in the outputs.</param>
@@ -34,7 +34,7 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
     {
         var expected = ExpectedValues(trace, kept, program);
         Expose(model.Graph, expected.Keys);
-        var tolerances = new ToleranceModel(model.Graph, options);
+        var tolerances = verifier.Tolerances(model.Graph);
         using var session = InferenceModel.Load(OnnxWriter.Write(model), new InferenceOptions { Optimization = GraphOptimization.None });
         IReadOnlyDictionary<string, TensorData> received;
         try { received = session.Run(CasePreparation.Feeds(inputs, arguments)); }

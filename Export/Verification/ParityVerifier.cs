@@ -17,6 +17,7 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
     private readonly CasePreparation preparation = new(function, inputs, sampler);
     private readonly Dictionary<(string Sizes, long Seed), (PreparedCase? Case, string? Refusal)> prepared = [];
     private readonly Dictionary<(string Sizes, long Seed, double Unit, bool Ordered), Sensitivity> sensitivities = [];
+    private readonly Lazy<double> coarsest = new(() => CoarsestUnit(function, sampler, plan));
     private long bytesKept;
     private double[]? magnitudes;
     private Lazy<Dictionary<string, NodeOrigin>> origins = new([]);
@@ -32,7 +33,7 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
         try
         {
             foreach (var level in options.Levels) models.Add((level, Load(bytes, level)));
-            var tolerances = new ToleranceModel(graph, options);
+            var tolerances = Tolerances(graph);
             var wanted = plan.For(graph, options.Seeds);
             magnitudes ??= Magnitudes(wanted, graph.Outputs.Count);
             var (cases, rejected) = (new List<ParityCase>(), new List<string>());
@@ -86,11 +87,28 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
                 using var model = Load(bytes, level);
                 if (failure.Case is not { } failed) continue;
                 if (Prepare(failed.Sizes, failed.Seed, failed.Data, []) is not { } ready) return false;
-                Compare([(level, model)], ready, graph, new ToleranceModel(graph, options));
+                Compare([(level, model)], ready, graph, Tolerances(graph));
             }
             return true;
         }
         catch (VerificationException) { return false; }
+    }
+
+    /// <summary>What the values of a graph of the function may differ by.</summary>
+    public ToleranceModel Tolerances(Graph graph) => new(graph, options, coarsest.Value);
+
+    private static double CoarsestUnit(TracedFunction function, InputSampler sampler, VerificationPlan plan)
+    {
+        var arguments = sampler.Sample(plan.Sizes.ForTracing()[0], FirstSeed);
+        try
+        {
+            using var trace = function.Record(arguments, locate: false);
+            return trace.Tensors.Select(t => t.Type).Distinct().Where(TorchTypes.IsReal).Select(type => ToleranceModel.UnitRoundoff(TorchTypes.ToDataType(type))).DefaultIfEmpty(0).Max();
+        }
+        finally
+        {
+            foreach (var argument in arguments) argument.Dispose();
+        }
     }
 
     /// <summary>Does something with the arguments of a failed case.</summary>

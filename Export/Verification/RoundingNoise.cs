@@ -18,73 +18,111 @@ internal sealed class RoundingNoise(double unit, Generator generator) : ITraceWa
     ];
 
     // these round only what does not fit: a number with few digits is exact
-    private static readonly HashSet<string> Arithmetic = ["add", "addmm", "bmm", "div", "linear", "matmul", "mean", "mm", "mul", "rsub", "square", "sub", "sum", "to", "_to_copy"];
+    private static readonly HashSet<string> Arithmetic = ["add", "addmm", "addmv", "baddbmm", "bmm", "dot", "div", "linear", "matmul", "mean", "mm", "mul", "mv", "nansum", "rsub", "square", "sub", "sum", "to", "_to_copy"];
 
-    // these take a mean or a multiple of another row off, which may leave little of what was rounded: roundings inside of them count as if their
-    // argument had been rounded, few digits or not
+    // these take a mean off, which may leave little of what was rounded: roundings inside of them count as if their argument had been rounded, few
+    // digits or not
     private static readonly HashSet<string> Cancelling =
-        ["cholesky", "cholesky_inverse", "cholesky_solve", "geqrf", "lu_solve", "native_batch_norm", "native_group_norm", "native_layer_norm", "std", "std_mean", "triangular_solve", "var", "var_mean"];
+        ["native_batch_norm", "native_group_norm", "native_layer_norm", "std", "std_mean", "var", "var_mean"];
 
-    private readonly HashSet<TraceCall> done = [];
+    // these factor or solve, and are as far off as if each element of their matrix had been moved by roundings of the matrix's norm (Higham,
+    // Accuracy and Stability of Numerical Algorithms, 2002); so are those named linalg_*, but for a few
+    private static readonly HashSet<string> Factoring = ["cholesky", "cholesky_inverse", "cholesky_solve", "geqrf", "lu_solve", "triangular_solve"];
+    private static readonly HashSet<string> NotFactoring = ["linalg_cross", "linalg_diagonal", "linalg_multi_dot", "linalg_norm", "linalg_vander", "linalg_vecdot", "linalg_vector_norm"];
+
+    // libtorch computes these from numbers as narrow as the argument: what turns over or has poles magnifies their roundings likewise
+    private static readonly HashSet<string> Special = ["digamma", "erfinv", "i0", "igamma", "igammac", "lgamma", "mvlgamma", "polygamma"];
+
+    // of the digits of a type, those that a number with few digits leaves free
+    private const double SpareDigits = 1.0 / 128;
+
+    // what libtorch's special functions are off by, in roundings: those of Cephes, from which many of them are, state errors of some tens
+    private const double SpecialFunction = 32;
+
+    private readonly Dictionary<TraceCall, HashSet<nint>> moved = [];
     private readonly Dictionary<TraceCall, (Tensor Argument, Tensor Values)> before = [];
+    private int magnifying;
 
-    /// <summary>Moves the argument of a call that cancels inside, until it ends.</summary>
+    /// <summary>Moves the argument of a call that cancels inside, until it ends; what is written in place stays as it was computed.</summary>
     public void Started(TraceCall call)
     {
-        if (!Cancels(NameOf(call)) || TraceArgument.Tensors(call.Inputs.Take(1)).FirstOrDefault()?.Handle is not { } argument || !argument.is_floating_point() || Overlaps(argument)) return;
+        var name = NameOf(call);
+        if (!MagnifiesInside(name)) return;
+        magnifying++;
+        if (TraceArgument.Tensors(call.Inputs).FirstOrDefault()?.Handle is not { } argument || !(argument.is_floating_point() || argument.is_complex()) || Overlaps(argument)) return;
         before.Add(call, (argument, argument.clone().DetachFromDisposeScope()));
-        Move(argument, 2, keepsFewDigits: false);
+        using var scope = NewDisposeScope();
+        argument.copy_(Moved(argument, 2, keepsFewDigits: false, Norms(name, call, argument)));
     }
 
-    /// <summary>Moves the results of a call that ends, unless those of a call inside of it were moved.</summary>
+    /// <summary>Moves the results of a call that ends, unless a call inside of it made and moved them.</summary>
     public void Ended(TraceCall call)
     {
         if (before.Remove(call, out var argument))
-            using (argument.Values) argument.Argument.copy_(argument.Values);
-        if (call.Children.Any(done.Contains))
-        {
-            done.Add(call);
-            return;
-        }
+            using (argument.Values)
+                if (!call.WritesSelf) argument.Argument.copy_(argument.Values);
+        var settled = call.Children.SelectMany(child => moved.GetValueOrDefault(child) ?? []).ToHashSet();
         var name = NameOf(call);
-        if (Exact.Contains(name)) return;
+        if (MagnifiesInside(name)) magnifying--;
+        if (!Exact.Contains(name)) MoveResults(name, call, settled);
+        if (settled.Count > 0) moved.Add(call, settled);
+    }
+
+    private void MoveResults(string name, TraceCall call, HashSet<nint> settled)
+    {
+        bool isArithmetic = Arithmetic.Contains(name), keepsFewDigits = isArithmetic && magnifying == 0; // an integer that a special function takes as a number, say
+        double roundings = isArithmetic ? 2 : IsSpecial(name) ? SpecialFunction : RoundingFactors.Elementary;
         var inputs = TraceArgument.Tensors(call.Inputs).Select(t => t.Storage).ToHashSet();
         foreach (var output in TraceArgument.Tensors(call.Outputs))
-            if (output.Handle.is_floating_point() && output.Storage != 0 && (!inputs.Contains(output.Storage) || WritesInto(call, output)))
-            {
-                bool keepsFewDigits = Arithmetic.Contains(name);
-                Move(output.Handle, keepsFewDigits ? 2 : RoundingFactors.Elementary, keepsFewDigits);
-                done.Add(call);
-            }
+        {
+            bool isNew = output.Storage != 0 && !settled.Contains(output.Storage) && (!inputs.Contains(output.Storage) || WritesInto(call, output));
+            if (!isNew || !output.Handle.is_floating_point()) continue;
+            using var scope = NewDisposeScope();
+            output.Handle.copy_(Moved(output.Handle, roundings, keepsFewDigits, TermSums.Of(name, call)));
+            settled.Add(output.Storage);
+        }
     }
 
     // other results on the memory of an argument are views, of a weight perhaps
     private static bool WritesInto(TraceCall call, TracedTensor output) => TraceArgument.Tensors(call.WrittenInputs).Any(t => ReferenceEquals(t, output));
 
-    private static bool Cancels(string name) => Cancelling.Contains(name) || name.Contains("linalg_", StringComparison.Ordinal);
+    private static bool MagnifiesInside(string name) => Cancelling.Contains(name) || Factors(name) || IsSpecial(name) || IsFourier(name);
+
+    private static bool Factors(string name) => Factoring.Contains(name) || (name.Contains("linalg_", StringComparison.Ordinal) && !NotFactoring.Contains(name));
+
+    private static bool IsSpecial(string name) => Special.Contains(name) || name.StartsWith("special_", StringComparison.Ordinal);
+
+    private static bool IsFourier(string name) => name.StartsWith("_fft_", StringComparison.Ordinal);
+
+    // each result of a factorization or a transform is made of all numbers of the matrix or the dimensions, so that it is off by roundings of their norm
+    private static Tensor? Norms(string name, TraceCall call, Tensor argument)
+    {
+        if (Factors(name) && argument.dim() >= 2) return Norm(argument, [-2, -1]);
+        return IsFourier(name) && call.Inputs[1] is TraceArgument.OfList list ? Norm(argument, [.. list.Items.Cast<TraceArgument.Integer>().Select(i => i.Value)]) : null;
+    }
+
+    private static Tensor Norm(Tensor values, long[] dimensions) => values.abs().to(float64).square().sum(dimensions, true).sqrt();
 
     private static string NameOf(TraceCall call) => call.Name[(call.Name.LastIndexOf(':') + 1)..].TrimEnd('_');
 
     // memory that stands for several elements cannot hold a value for each
     private static bool Overlaps(Tensor tensor) => tensor.stride().Zip(tensor.shape).Any(s => s is { First: 0, Second: > 1 });
 
-    private void Move(Tensor values, double roundings, bool keepsFewDigits)
-    {
-        using var scope = NewDisposeScope();
-        values.copy_(Moved(values, roundings, keepsFewDigits, 0));
-    }
-
     /// <summary>The values moved by up to so many roundings.</summary>
     /// <param name="values">The values.</param>
     /// <param name="roundings">How many.</param>
-    /// <param name="keepsFewDigits">Whether multiples of an eighth stay.</param>
-    /// <param name="least">The least magnitude to take roundings of.</param>
-    public Tensor Moved(Tensor values, double roundings, bool keepsFewDigits, double least)
+    /// <param name="keepsFewDigits">Whether multiples of an eighth stay that are far from filling the type's digits.</param>
+    /// <param name="magnitudes">What to take roundings of; null for the values' own magnitudes.</param>
+    public Tensor Moved(Tensor values, double roundings, bool keepsFewDigits, Tensor? magnitudes = null)
     {
-        double step = Math.Max(unit, ToleranceModel.UnitRoundoff(TorchTypes.ToDataType(values.dtype))) * roundings;
+        double own = ToleranceModel.UnitRoundoff(TorchTypes.ToDataType(values.dtype)), step = Math.Max(unit, own) * roundings;
+        if (values.is_complex()) return (values.to(complex128) + complex(Uniform(values), Uniform(values)) * (step * (magnitudes ?? values.abs().to(float64)))).to(values.dtype);
         var wide = values.to(float64);
-        var moved = wide + (rand(values.shape, float64, generator: generator) * 2 - 1).to(values.device) * step * (wide.abs() + least);
-        var stays = keepsFewDigits ? (wide * 8).frac().eq(0).logical_or(wide.isfinite().logical_not()) : wide.isfinite().logical_not();
-        return where(stays, wide, moved).to(values.dtype);
+        var changed = wide + Uniform(values) * step * (magnitudes ?? wide.abs());
+        var stays = wide.isfinite().logical_not();
+        if (keepsFewDigits) stays = (wide * 8).frac().eq(0).logical_and(wide.abs() < SpareDigits / own).logical_or(stays);
+        return where(stays, wide, changed).to(values.dtype);
     }
+
+    private Tensor Uniform(Tensor values) => (rand(values.shape, float64, generator: generator) * 2 - 1).to(values.device);
 }

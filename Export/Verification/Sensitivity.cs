@@ -23,19 +23,19 @@ internal sealed class Sensitivity(TracedFunction function, CasePreparation prepa
     /// <param name="isEnough">Asked with the distances after how many trials whether more would change nothing.</param>
     public double[]? Of(int output, Func<double[], int, bool> isEnough)
     {
-        while (expected[output] is not null && trials < (ordered ? TrialsOfOrder : Trials) && !isEnough(distances[output], trials)) Try();
+        using var pause = new RenewedPause(); // the numbers of the noise are temporaries, which libtorch reads
+        while (expected[output] is not null && trials < (ordered ? TrialsOfOrder : Trials) && !isEnough(distances[output], trials)) pause.Renew(Try());
         return expected[output] is null ? null : distances[output];
     }
 
     public void Dispose() => generator.Dispose();
 
-    private void Try()
+    private long Try()
     {
         trials++;
         var noise = new RoundingNoise(unit, generator);
-        using var pause = new FinalizerPause(); // the numbers of the noise are temporaries, which libtorch reads
         using var trace = preparation.WithArguments(ready.Sizes, ready.Seed, ready.Data,
-            arguments => function.Record([.. arguments.Select(a => a.is_floating_point() ? noise.Moved(a, 2, keepsFewDigits: !ordered, least: ordered ? 1 : 0) : a.clone())], noise, locate: false));
+            arguments => function.Record([.. arguments.Select(a => a.is_floating_point() ? noise.Moved(a, 2, keepsFewDigits: !ordered, ordered ? a.to(float64).abs() + 1 : null) : a.clone())], noise, locate: false));
         for (int output = 0; output < distances.Length; output++)
         {
             var values = TensorNumbers.Of(TorchTensors.ToTensorData(trace.Outputs[output].Handle));
@@ -44,5 +44,6 @@ internal sealed class Sensitivity(TracedFunction function, CasePreparation prepa
             for (int i = 0; i < wanted.Length; i++)
                 if (!values[i].Equals(wanted[i])) distances[output][i] = Math.Max(distances[output][i], Math.Abs(values[i] - wanted[i]) is var distance && double.IsNaN(distance) ? double.PositiveInfinity : distance);
         }
+        return trace.Elements;
     }
 }

@@ -8,7 +8,10 @@ namespace OnnxForge.Export;
 /// Approach to Probabilistic Rounding Error Analysis, 2019); of several arguments the one with the larger error counts. What is derived is
 /// the spread of one computation's error; two of them are compared, each at most <see cref="Confidence"/> spreads away in all of its values.
 /// </remarks>
-internal sealed class ToleranceModel(Graph graph, VerificationOptions options)
+/// <param name="graph">The graph.</param>
+/// <param name="options">The tolerances that were asked for.</param>
+/// <param name="coarsest">The largest unit roundoff of the function's own numbers: a graph that computes in a narrower type is not allowed its roundings.</param>
+internal sealed class ToleranceModel(Graph graph, VerificationOptions options, double coarsest)
 {
     /// <summary>How many spreads of the error are allowed.</summary>
     public const double Confidence = 4;
@@ -41,7 +44,7 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options)
             double factor = RoundingFactors.Of(node, shapes);
             foreach (var output in node.Outputs)
             {
-                double unit = UnitRoundoff(output.Type);
+                double unit = Math.Min(UnitRoundoff(output.Type), coarsest);
                 if (unit == 0) continue; // integers are exact
                 double own = output.Type == DataType.Double && HoldsFloats(node) ? Math.Max(factor * unit, UnitRoundoff(DataType.Float)) : factor * unit;
                 errors[output] = new Error(before.Select(e => e.Square).DefaultIfEmpty(0).Max() + own * own, Math.Max(before.Select(e => e.Unit).DefaultIfEmpty(0).Max(), factor == 0 ? 0 : unit));

@@ -8,13 +8,13 @@ internal sealed record VerificationPlan(SizePlan Sizes, IReadOnlyCollection<stri
     // positions that both sides compute in single precision drift apart as sizes grow
     private static readonly string[] ByPosition = ["GridSample", "Resize"];
 
-    /// <summary>Every kind of data at every size of at least 1.</summary>
+    /// <summary>So many sets of data at every size of at least 1; their kinds take turns over sizes too, so that few sets have every kind among them.</summary>
     /// <param name="graph">The file's graph.</param>
     /// <param name="seeds">How many sets of data are tried at each size.</param>
     public IReadOnlyList<(SizeAssignment Sizes, long Seed, DataKind Kind)> For(Graph graph, int seeds)
     {
         var kinds = Enum.GetValues<DataKind>();
         var sizes = Sizes.ForVerification(graph.Nodes.Any(n => ByPosition.Contains(n.OpType)) ? [] : Far);
-        return [.. sizes.SelectMany(_ => Enumerable.Range(0, seeds), (size, seed) => (size, (long)seed, kinds[seed % kinds.Length]))];
+        return [.. sizes.Index().SelectMany(_ => Enumerable.Range(0, seeds), (size, seed) => (size.Item, (long)seed, kinds[(size.Index + seed) % kinds.Length]))];
     }
 }

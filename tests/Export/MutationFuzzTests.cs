@@ -15,7 +15,7 @@ public sealed class MutationFuzzTests
     private static readonly ExportOptions Options = new()
     {
         Inputs = [new InputSpec("x") { DynamicDimensions = new DynamicAxes { [0] = new DynamicDimension("batch", Max: 64) } }],
-        Verification = new VerificationOptions { Seeds = 1 },
+        Verification = QuickVerification.Options,
     };
 
     [TestMethod]

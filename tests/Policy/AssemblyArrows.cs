@@ -11,7 +11,8 @@ internal static class AssemblyArrows
         ["OnnxForge.Authoring"] = ["TorchSharp", "System.Numerics.Tensors", Logging],
         ["OnnxForge.Export"] = ["OnnxForge.Authoring", "OnnxForge.Inference", "Google.Protobuf", "TorchSharp", Logging],
         ["OnnxForge.Inference"] = ["Microsoft.ML.OnnxRuntime"],
-        ["OnnxForge.Models"] = ["OnnxForge.Authoring", "TorchSharp"],
+        // what lies in models/seed are whole programs: they export what they train
+        ["OnnxForge.Models"] = ["OnnxForge.Authoring", "OnnxForge.Export", "OnnxForge.Inference", "TorchSharp", "System.Numerics.Tensors"],
     };
 
     private static readonly string[] Free = ["onnxforge", "OnnxForge.Tests"];

@@ -19,7 +19,7 @@ public sealed class ProjectFileTests
     [DataRow("Cli", "<PackageReference Include='libtorch-cpu-linux-x64' />", "Cli/P.csproj: names the native package libtorch-cpu-linux-x64; only NativePackages.props does")]
     [DataRow("Authoring", "<PackageReference Include='TorchSharp-cpu' />", "Authoring/P.csproj: names the native package TorchSharp-cpu; only NativePackages.props does")]
     [DataRow("Authoring", "<PackageReference Include='Google.Protobuf' />", "Authoring/P.csproj: refers to Google.Protobuf, which Authoring may not lean on")]
-    [DataRow("models", "<ProjectReference Include='../Export/OnnxForge.Export.csproj' />", "models/P.csproj: refers to OnnxForge.Export, which models may not lean on")]
+    [DataRow("models", "<ProjectReference Include='../Cli/OnnxForge.Cli.csproj' />", "models/P.csproj: refers to OnnxForge.Cli, which models may not lean on")]
     public void Project_ThatBreaksARule_IsNamed(string room, string element, string expected) =>
         Assert.AreEqual(expected, ProjectFiles.Violations($"{room}/P.csproj", $"<Project>{element}</Project>").Single());
 

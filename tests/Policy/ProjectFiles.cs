@@ -12,7 +12,7 @@ internal static class ProjectFiles
         ["Authoring"] = ["TorchSharp", "System.Numerics.Tensors", "Microsoft.Extensions.Logging.Abstractions"],
         ["Export"] = ["Google.Protobuf", "Grpc.Tools", "Microsoft.Extensions.Logging.Abstractions", "OnnxForge.Authoring", "OnnxForge.Inference"],
         ["Inference"] = ["Microsoft.ML.OnnxRuntime.Managed"],
-        ["models"] = ["OnnxForge.Authoring"],
+        ["models"] = ["OnnxForge.Export"],
     };
 
     /// <summary>What breaks the rules in the project or property file at <paramref name="path"/>, relative to the repository.</summary>

@@ -44,6 +44,13 @@ public sealed class ReadmeTests
         Console.WriteLine($"validation error: {history.Epochs[^1].Values["val_mean_absolute_error"]}");
         #endregion
 
+        #region plots
+        Plot.LearningCurve(history, "mean_absolute_error").Save("learning-curve.svg");
+        Plot.LossShape(new MyHuberLoss(Threshold: 2.0)).Save("huber.svg");
+        #endregion
+
+        StringAssert.Contains(File.ReadAllText("learning-curve.svg"), ">validation</text>");
+        StringAssert.Contains(File.ReadAllText("huber.svg"), ">my huber</text>");
         Assert.HasCount(5, history.Epochs);
         Assert.IsLessThan(history.Epochs[0].Values["val_mean_absolute_error"], history.Epochs[^1].Values["val_mean_absolute_error"]);
         return model;

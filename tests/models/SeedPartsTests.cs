@@ -46,7 +46,7 @@ public sealed class SeedPartsTests
         ConfigContract.RoundTrip(new MyL1Regularizer(0.01), """{"type":"seed/my-l1-regularizer","version":1,"config":{"factor":0.01}}""", registry);
         ConfigContract.RoundTrip(new PositiveWeights(), """{"type":"seed/positive-weights","version":1,"config":{}}""", registry);
         ConfigContract.RoundTrip(new ResidualBlock(2, 30), """{"type":"seed/residual-block","version":1,"config":{"layers":2,"units":30}}""", registry);
-        ConfigContract.RoundTrip(new ResidualRegressor(), """{"type":"seed/residual-regressor","version":1,"config":{"outputs":1}}""", registry);
+        ConfigContract.RoundTrip(new ResidualRegressor(), """{"type":"seed/residual-regressor","version":1,"config":{"outputs":1,"regularizer":null,"constraint":null}}""", registry);
         ConfigContract.RoundTrip(new WideDeepRegressor(2), """{"type":"seed/wide-deep-regressor","version":1,"config":{"outputs":2}}""", registry);
         ConfigContract.RoundTrip(new ReconstructingRegressor(), """{"type":"seed/reconstructing-regressor","version":1,"config":{"outputs":1}}""", registry);
         ConfigContract.RoundTrip(new MlpRegressor(), """{"type":"seed/mlp-regressor","version":1,"config":{"outputs":1}}""", registry);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace OnnxForge.Authoring;
 
 /// <summary>An activation as a layer: <c>new ActivationLayer(new Relu())</c>.</summary>
-/// <param name="activation">The function; it keeps the shape.</param>
+/// <param name="activation">The function.</param>
 /// <param name="name">A name for summaries.</param>
 [CustomObject("onnxforge/activation-layer")]
 public sealed class ActivationLayer(Activation activation, string? name = null) : Layer(name)
@@ -12,8 +12,11 @@ public sealed class ActivationLayer(Activation activation, string? name = null) 
     public Activation Activation { get; } = activation ?? throw new ArgumentNullException(nameof(activation));
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Activation.Apply(input);
 
     /// <inheritdoc/>
-    protected override Shape? ComputeOutputShape(Shape input) => input;
+    protected override Shape? ComputeOutputShape(Shape input) => Activation.KeepsShape ? input : null;
 }

@@ -13,6 +13,9 @@ public sealed class EluLayer(double alpha = 1, string? name = null) : Layer(name
     public double Alpha { get; } = Settings.NotNegative(alpha, nameof(EluLayer), "alpha");
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input) => nn.functional.elu(input, Alpha);
 
     /// <inheritdoc/>

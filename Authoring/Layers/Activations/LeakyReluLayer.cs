@@ -13,6 +13,9 @@ public sealed class LeakyReluLayer(double negativeSlope = 0.3, string? name = nu
     public double NegativeSlope { get; } = Settings.NotNegative(negativeSlope, nameof(LeakyReluLayer), "negativeSlope");
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input) => nn.functional.leaky_relu(input, NegativeSlope);
 
     /// <inheritdoc/>

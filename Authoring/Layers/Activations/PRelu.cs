@@ -36,6 +36,9 @@ public sealed class PRelu : Layer
     public IReadOnlyList<int> SharedAxes { get; }
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         var slope = alpha ?? throw NotBuilt();

@@ -30,6 +30,9 @@ public sealed class ReluLayer : Layer
     public double Threshold { get; }
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using Scalar threshold = Threshold, negative = -Threshold, limit = MaxValue ?? 0;

@@ -12,7 +12,17 @@ public sealed class SoftmaxLayer(int axis = -1, string? name = null) : Layer(nam
     public int Axis { get; } = axis;
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input) => nn.functional.softmax(input, Settings.Axis(Axis, (int)input.dim(), Where));
+
+    /// <inheritdoc/>
+    protected override void Build(Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Settings.Axis(Axis, input.Count, Where);
+    }
 
     /// <inheritdoc/>
     protected override Shape? ComputeOutputShape(Shape input)

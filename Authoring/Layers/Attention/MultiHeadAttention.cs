@@ -26,7 +26,7 @@ public sealed class MultiHeadAttention : Layer<Tensor[], Tensor>
     /// <param name="kernelConstraint">What the kernels are brought back to after each step.</param>
     /// <param name="biasConstraint">What the biases are brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">A number is too small, or dropout is not from 0 to below 1.</exception>
+    /// <exception cref="ConfigException">A number is too small, dropout is not from 0 to below 1, or a penalty or constraint is on a weight that is left out.</exception>
     public MultiHeadAttention(int numHeads, int keyDim, int? valueDim = null, double dropout = 0, bool useBias = true, int? outputSize = null, bool useCausalMask = false,
         Initializer? kernelInitializer = null, Initializer? biasInitializer = null, Regularizer? kernelRegularizer = null, Regularizer? biasRegularizer = null,
         Constraint? kernelConstraint = null, Constraint? biasConstraint = null, string? name = null) : base(name)
@@ -35,6 +35,7 @@ public sealed class MultiHeadAttention : Layer<Tensor[], Tensor>
         ValueDim = valueDim is { } size ? Settings.AtLeast(1, size, Where, "valueDim") : null;
         OutputSize = outputSize is { } wanted ? Settings.AtLeast(1, wanted, Where, "outputSize") : null;
         (Dropout, UseBias, UseCausalMask) = (Settings.Rate(dropout, Where, "dropout"), useBias, useCausalMask);
+        Settings.RequireWeight(useBias, Where, "useBias", ("biasRegularizer", biasRegularizer), ("biasConstraint", biasConstraint));
         (KernelInitializer, BiasInitializer) = (kernelInitializer ?? new GlorotUniform(), biasInitializer ?? new Zeros());
         (KernelRegularizer, BiasRegularizer, KernelConstraint, BiasConstraint) = (kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint);
     }
@@ -97,7 +98,7 @@ public sealed class MultiHeadAttention : Layer<Tensor[], Tensor>
         var mask = input.Length > 3 ? input[3].to(ScalarType.Bool).unsqueeze(1) : null;
         if (mask is not null && UseCausalMask) mask = mask.logical_and(ones([input[0].shape[1], keys.shape[1]], ScalarType.Bool, input[0].device).tril());
         var heads = nn.functional.scaled_dot_product_attention(Heads(query, input[0]), Heads(key!, keys), Heads(this.value!, values), mask, training ? Dropout : 0, UseCausalMask && mask is null);
-        return output!.call(heads.transpose(1, 2).flatten(2));
+        return SequenceMask.Attach(output!.call(heads.transpose(1, 2).flatten(2)), SequenceMask.Of(input[0]));
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public abstract class DepthwiseConvolution : KernelLayer
     /// <param name="kernelConstraint">What the kernel is brought back to after each step; it sees the kernel as it is stored.</param>
     /// <param name="biasConstraint">What the bias is brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">A number is too small, or there is another number of sizes.</exception>
+    /// <exception cref="ConfigException">A number is too small, there is another number of sizes, or a penalty or constraint is on a weight that is left out.</exception>
     private protected DepthwiseConvolution(int rank, Shape kernelSize, Shape? strides, PaddingMode padding, int depthMultiplier, Shape? dilationRate, Activation? activation, bool useBias,
         Initializer? kernelInitializer, Initializer? biasInitializer, Regularizer? kernelRegularizer, Regularizer? biasRegularizer, Constraint? kernelConstraint,
         Constraint? biasConstraint, string? name)

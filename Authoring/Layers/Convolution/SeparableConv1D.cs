@@ -23,7 +23,7 @@ public sealed class SeparableConv1D : SeparableConvolution
     /// <param name="pointwiseConstraint">What the pointwise kernel is brought back to after each step, likewise.</param>
     /// <param name="biasConstraint">What the bias is brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">A number is too small, or there is another number of sizes.</exception>
+    /// <exception cref="ConfigException">A number is too small, there is another number of sizes, or a penalty or constraint is on a weight that is left out.</exception>
     public SeparableConv1D(int filters, Shape kernelSize, Shape? strides = null, PaddingMode padding = PaddingMode.Valid, Shape? dilationRate = null, int depthMultiplier = 1,
         Activation? activation = null, bool useBias = true, Initializer? depthwiseInitializer = null, Initializer? pointwiseInitializer = null, Initializer? biasInitializer = null,
         Regularizer? depthwiseRegularizer = null, Regularizer? pointwiseRegularizer = null, Regularizer? biasRegularizer = null, Constraint? depthwiseConstraint = null,

@@ -18,15 +18,16 @@ public sealed class Embedding : Layer
     /// <param name="embeddingsRegularizer">A penalty on the vectors.</param>
     /// <param name="embeddingsConstraint">What the vectors, <c>[inputDim, outputDim]</c>, are brought back to after each step.</param>
     /// <param name="paddingIndex">An integer whose vector is zeros and stays so, or null.</param>
+    /// <param name="maskZero">Whether 0 is padding: the vectors carry a <see cref="SequenceMask"/> that is true at the other integers. Default false.</param>
     /// <param name="name">A name for summaries.</param>
     /// <exception cref="ConfigException">A number is below 1, or paddingIndex is not one of the integers.</exception>
     public Embedding(int inputDim, int outputDim, Initializer? embeddingsInitializer = null, Regularizer? embeddingsRegularizer = null, Constraint? embeddingsConstraint = null,
-        int? paddingIndex = null, string? name = null) : base(name)
+        int? paddingIndex = null, bool maskZero = false, string? name = null) : base(name)
     {
         (InputDim, OutputDim) = (Settings.AtLeast(1, inputDim, Where, "inputDim"), Settings.AtLeast(1, outputDim, Where, "outputDim"));
         if (paddingIndex < 0 || paddingIndex >= inputDim) throw new ConfigException(Where, $"a paddingIndex from 0 to {inputDim - 1}", $"{paddingIndex}", "Correct it, or leave it out.");
         EmbeddingsInitializer = embeddingsInitializer ?? new RandomUniform();
-        (EmbeddingsRegularizer, EmbeddingsConstraint, PaddingIndex) = (embeddingsRegularizer, embeddingsConstraint, paddingIndex);
+        (EmbeddingsRegularizer, EmbeddingsConstraint, PaddingIndex, MaskZero) = (embeddingsRegularizer, embeddingsConstraint, paddingIndex, maskZero);
     }
 
     /// <summary>The number of integers.</summary>
@@ -47,6 +48,9 @@ public sealed class Embedding : Layer
     /// <summary>An integer whose vector is zeros, or null.</summary>
     public int? PaddingIndex { get; }
 
+    /// <summary>Whether 0 is padding.</summary>
+    public bool MaskZero { get; }
+
     /// <summary>The vectors, <c>[inputDim, outputDim]</c>, owned by the layer.</summary>
     /// <exception cref="AuthoringException">The layer is not built.</exception>
     public Parameter Embeddings => embeddings ?? throw NotBuilt();
@@ -63,9 +67,9 @@ public sealed class Embedding : Layer
         try
         {
             var vectors = Embeddings.index_select(0, input.reshape(-1)).reshape([.. input.shape, OutputDim]);
-            if (PaddingIndex is not { } padding) return vectors;
-            using Scalar index = padding, zero = 0;
-            return vectors.masked_fill(input.eq(index).unsqueeze(-1), zero);
+            using Scalar index = PaddingIndex ?? 0, zero = 0;
+            if (PaddingIndex is not null) vectors = vectors.masked_fill(input.eq(index).unsqueeze(-1), zero);
+            return MaskZero ? SequenceMask.Attach(vectors, input.ne(zero)) : vectors;
         }
         catch (ExternalException error) when (OutOfRange(input) is not null)
         {

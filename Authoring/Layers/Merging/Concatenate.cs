@@ -16,7 +16,11 @@ public sealed class Concatenate(int axis = -1, string? name = null) : Layer<Tens
     {
         ArgumentNullException.ThrowIfNull(input);
         Joined([.. input.Select(Shape.Of)]);
-        return cat(input, Axis);
+        var output = cat(input, Axis);
+        var masks = input.Select(SequenceMask.Of).OfType<Tensor>().ToArray();
+        if (Settings.Axis(Axis, (int)output.dim(), Where) != 1) SequenceMask.HandOn(input, [output]);
+        else if (masks.Length == input.Length) SequenceMask.Attach(output, cat(masks, 1));
+        return output;
     }
 
     /// <inheritdoc/>
@@ -29,8 +33,8 @@ public sealed class Concatenate(int axis = -1, string? name = null) : Layer<Tens
     private Shape Joined(IReadOnlyList<Shape> shapes)
     {
         var first = shapes[0];
-        int joined = Axis < 0 ? Axis + first.Count : Axis;
-        var fit = joined >= 0 && joined < first.Count && shapes.All(shape => shape.Count == first.Count
+        int joined = Settings.Axis(Axis, first.Count, Where);
+        var fit = shapes.All(shape => shape.Count == first.Count
             && shape.Index().All(size => size.Index == joined || size.Item == first[size.Index] || size.Item < 0 || first[size.Index] < 0));
         if (!fit) throw new ShapeException(Where, $"inputs that differ in dimension {Axis} alone", string.Join(" and ", shapes), "Reshape them, or join along another dimension.");
         var sizes = first.ToArray();

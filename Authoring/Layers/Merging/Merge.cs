@@ -9,6 +9,9 @@ public abstract class Merge : Layer<Tensor[], Tensor>
     private protected Merge(string? name) : base(name) { }
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public sealed override Tensor forward(Tensor[] input)
     {
         ArgumentNullException.ThrowIfNull(input);

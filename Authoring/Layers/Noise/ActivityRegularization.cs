@@ -20,6 +20,9 @@ public sealed class ActivityRegularization(double l1 = 0, double l2 = 0, string?
     private protected override InputLayout Layout => InputLayout.Any;
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         CheckInput(input);

@@ -11,6 +11,9 @@ public abstract class TrainingLayer : Layer
     private protected override InputLayout? Layout => null;
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public sealed override Tensor forward(Tensor input)
     {
         if (Layout is not null) CheckInput(input);

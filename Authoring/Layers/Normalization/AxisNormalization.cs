@@ -30,10 +30,20 @@ public abstract class AxisNormalization : Layer
     private protected override InputLayout Layout => InputLayout.Any;
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public sealed override Tensor forward(Tensor input)
     {
         CheckInput(input, gamma ?? beta);
         return Normalize(input, CheckSizes(Shape.Of(input)));
+    }
+
+    /// <inheritdoc/>
+    protected override void Build(Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Axes(input.Count);
     }
 
     /// <inheritdoc/>
@@ -72,5 +82,10 @@ public abstract class AxisNormalization : Layer
         throw new ShapeException(Where, $"an input {InputShape}, as it was built for", $"an input {input}", "Give it the features of the first input, or make a new layer.");
     }
 
-    private int[] Axes(int rank) => [.. Axis.Select(axis => Settings.Axis(axis, rank, Where)).Order()];
+    private int[] Axes(int rank)
+    {
+        int[] axes = [.. Axis.Select(axis => Settings.Axis(axis, rank, Where)).Order()];
+        if (axes.Distinct().Count() == axes.Length) return axes;
+        throw new ShapeException(Where, "dimensions behind the batch, each once", $"[{string.Join(", ", Axis)}] of {rank} dimensions", "Correct the axis, or reshape the input first.");
+    }
 }

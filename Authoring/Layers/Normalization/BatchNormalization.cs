@@ -30,7 +30,7 @@ public sealed class BatchNormalization : Layer
     /// <param name="betaConstraint">What beta is brought back to after each step.</param>
     /// <param name="gammaConstraint">What gamma is brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">momentum is not from 0 to 1, or epsilon is negative.</exception>
+    /// <exception cref="ConfigException">momentum is not from 0 to 1, epsilon is negative, or a penalty or constraint is on a weight that is left out.</exception>
     public BatchNormalization(double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null, Initializer? gammaInitializer = null,
         Initializer? movingMeanInitializer = null, Initializer? movingVarianceInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
         Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null) : base(name)
@@ -39,6 +39,8 @@ public sealed class BatchNormalization : Layer
         (Momentum, Epsilon, Center, Scale) = (momentum, Settings.NotNegative(epsilon, Where, "epsilon"), center, scale);
         (BetaInitializer, GammaInitializer) = (betaInitializer ?? new Zeros(), gammaInitializer ?? new Ones());
         (MovingMeanInitializer, MovingVarianceInitializer) = (movingMeanInitializer ?? new Zeros(), movingVarianceInitializer ?? new Ones());
+        Settings.RequireWeight(scale, Where, "scale", ("gammaRegularizer", gammaRegularizer), ("gammaConstraint", gammaConstraint));
+        Settings.RequireWeight(center, Where, "center", ("betaRegularizer", betaRegularizer), ("betaConstraint", betaConstraint));
         (BetaRegularizer, GammaRegularizer, BetaConstraint, GammaConstraint) = (betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint);
     }
 

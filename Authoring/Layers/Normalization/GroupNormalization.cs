@@ -22,7 +22,7 @@ public sealed class GroupNormalization : Layer
     /// <param name="betaConstraint">What beta is brought back to after each step.</param>
     /// <param name="gammaConstraint">What gamma is brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">groups is neither -1 nor 1 or more, or epsilon is negative.</exception>
+    /// <exception cref="ConfigException">groups is neither -1 nor 1 or more, epsilon is negative, or a penalty or constraint is on a weight that is left out.</exception>
     public GroupNormalization(int groups = 32, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
         Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null,
         Constraint? gammaConstraint = null, string? name = null) : base(name)
@@ -30,6 +30,8 @@ public sealed class GroupNormalization : Layer
         Groups = groups == -1 ? -1 : Settings.AtLeast(1, groups, Where, "groups");
         (Epsilon, Center, Scale) = (Settings.NotNegative(epsilon, Where, "epsilon"), center, scale);
         (BetaInitializer, GammaInitializer) = (betaInitializer ?? new Zeros(), gammaInitializer ?? new Ones());
+        Settings.RequireWeight(scale, Where, "scale", ("gammaRegularizer", gammaRegularizer), ("gammaConstraint", gammaConstraint));
+        Settings.RequireWeight(center, Where, "center", ("betaRegularizer", betaRegularizer), ("betaConstraint", betaConstraint));
         (BetaRegularizer, GammaRegularizer, BetaConstraint, GammaConstraint) = (betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint);
     }
 

@@ -18,13 +18,15 @@ public sealed class LayerNormalization : AxisNormalization
     /// <param name="betaConstraint">What beta is brought back to after each step.</param>
     /// <param name="gammaConstraint">What gamma is brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">The dimensions are not such, or epsilon is negative.</exception>
+    /// <exception cref="ConfigException">The dimensions are not such, epsilon is negative, or a penalty or constraint is on a weight that is left out.</exception>
     public LayerNormalization(IReadOnlyList<int>? axis = null, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
         Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null,
         Constraint? gammaConstraint = null, string? name = null) : base(axis, name)
     {
         (Epsilon, Center, Scale) = (Settings.NotNegative(epsilon, Where, "epsilon"), center, scale);
         (BetaInitializer, GammaInitializer) = (betaInitializer ?? new Zeros(), gammaInitializer ?? new Ones());
+        Settings.RequireWeight(scale, Where, "scale", ("gammaRegularizer", gammaRegularizer), ("gammaConstraint", gammaConstraint));
+        Settings.RequireWeight(center, Where, "center", ("betaRegularizer", betaRegularizer), ("betaConstraint", betaConstraint));
         (BetaRegularizer, GammaRegularizer, BetaConstraint, GammaConstraint) = (betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint);
     }
 

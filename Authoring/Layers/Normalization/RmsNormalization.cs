@@ -15,11 +15,12 @@ public sealed class RmsNormalization : AxisNormalization
     /// <param name="gammaRegularizer">A penalty on gamma.</param>
     /// <param name="gammaConstraint">What gamma is brought back to after each step.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">The dimensions are not such, or epsilon is negative.</exception>
+    /// <exception cref="ConfigException">The dimensions are not such, epsilon is negative, or a penalty or constraint is on a weight that is left out.</exception>
     public RmsNormalization(IReadOnlyList<int>? axis = null, double epsilon = 1e-6, bool scale = true, Initializer? gammaInitializer = null, Regularizer? gammaRegularizer = null,
         Constraint? gammaConstraint = null, string? name = null) : base(axis, name)
     {
         (Epsilon, Scale) = (Settings.NotNegative(epsilon, Where, "epsilon"), scale);
+        Settings.RequireWeight(scale, Where, "scale", ("gammaRegularizer", gammaRegularizer), ("gammaConstraint", gammaConstraint));
         (GammaInitializer, GammaRegularizer, GammaConstraint) = (gammaInitializer ?? new Ones(), gammaRegularizer, gammaConstraint);
     }
 

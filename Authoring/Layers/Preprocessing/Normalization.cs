@@ -64,6 +64,13 @@ public sealed class Normalization : Layer
     }
 
     /// <inheritdoc/>
+    protected override void Build(Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        CheckPlaces(input);
+    }
+
+    /// <inheritdoc/>
     protected override IReadOnlyList<TensorSpec>? ComputeOutputs(IReadOnlyList<TensorSpec> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -17,6 +17,9 @@ public sealed class Rescaling(double scale, double offset = 0, string? name = nu
     public double Offset { get; } = offset;
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using Scalar factor = Scale, added = Offset;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace OnnxForge.Authoring;
 
 /// <summary>Long short-term memory (Hochreiter and Schmidhuber 1997): <c>[batch, time, features]</c> to <c>[batch, units]</c> or <c>[batch, time, units]</c>.</summary>
-/// <remarks>Gates are sigmoid, cell and output tanh. The blocks of the weights are input, forget, cell and output gate, as in Keras.</remarks>
+/// <remarks>Gates are sigmoid, cell and output tanh. The blocks of the weights are input, forget, cell and output gate, as in Keras. The states are the output and the cell.</remarks>
 [CustomObject("onnxforge/lstm")]
 public sealed class Lstm : Recurrent
 {
@@ -22,23 +22,39 @@ public sealed class Lstm : Recurrent
     /// <param name="recurrentConstraint">What the recurrent kernel is brought back to after each step, likewise.</param>
     /// <param name="biasConstraint">What the bias is brought back to after each step.</param>
     /// <param name="dropout">The probability that a feature of a sample becomes 0 in training mode, at all times alike; from 0 to below 1.</param>
+    /// <param name="recurrentDropout">The probability that a unit of a sample's state becomes 0 where it meets the recurrent kernel, in training mode, at all times alike
+    /// (Gal and Ghahramani 2016); from 0 to below 1. Steps then run one by one.</param>
     /// <param name="returnSequences">Whether all outputs are given, or the last one.</param>
+    /// <param name="returnState">Whether the last states stand behind the output in a functional model.</param>
     /// <param name="goBackwards">Whether the sequence is read from its end; outputs come in the order in which they are made.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">units is below 1, or dropout is not from 0 to below 1.</exception>
+    /// <exception cref="ConfigException">units is below 1, a dropout is not from 0 to below 1, or a penalty or constraint is on a weight that is left out.</exception>
     public Lstm(int units, bool useBias = true, Initializer? kernelInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null,
         bool unitForgetBias = true, Regularizer? kernelRegularizer = null, Regularizer? recurrentRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null,
-        Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0, bool returnSequences = false, bool goBackwards = false, string? name = null)
+        Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0, double recurrentDropout = 0, bool returnSequences = false, bool returnState = false,
+        bool goBackwards = false, string? name = null)
         : base(4, units, useBias, kernelInitializer, recurrentInitializer, biasInitializer, kernelRegularizer, recurrentRegularizer, biasRegularizer, kernelConstraint,
-            recurrentConstraint, biasConstraint, dropout, returnSequences, goBackwards, name) => UnitForgetBias = unitForgetBias;
+            recurrentConstraint, biasConstraint, dropout, recurrentDropout, returnSequences, returnState, goBackwards, name) => UnitForgetBias = unitForgetBias;
 
     /// <summary>Whether 1 is added to the forget gate's first bias.</summary>
     public bool UnitForgetBias { get; }
 
     private protected override Initializer FirstBias => UnitForgetBias ? new ForgetBias(BiasInitializer, Units) : BiasInitializer;
 
-    private protected override Tensor Run(Tensor input, Tensor state, Tensor kernel, Tensor recurrentKernel, Tensor bias, Tensor zeros) =>
-        RecurrentKernels.Run("lstm", input, state, state, kernel, recurrentKernel, bias, zeros);
+    internal override IReadOnlyList<int> StateSizes => [Units, Units];
+
+    private protected override (Tensor Outputs, IReadOnlyList<Tensor> States) RunKernel(Tensor input, IReadOnlyList<Tensor> states, Tensor kernel, Tensor recurrentKernel, Tensor bias, Tensor recurrentBias) =>
+        RecurrentKernels.Run("lstm", input, states, kernel, recurrentKernel, bias, recurrentBias);
+
+    private protected override IReadOnlyList<Tensor> Step(Tensor fromInput, Tensor fromState, IReadOnlyList<Tensor> states)
+    {
+        var gates = (fromInput + fromState).chunk(4, -1);
+        var cell = gates[1].sigmoid() * states[1] + gates[0].sigmoid() * gates[2].tanh();
+        return [gates[3].sigmoid() * cell.tanh(), cell];
+    }
+
+    private protected override (Tensor Steps, Tensor Kernel) HoldStates(Tensor steps, Tensor weights, KeptSteps kept) =>
+        (cat([steps, kept.Behind(steps)], -1), cat([weights, KeptSteps.Hold(weights)], 1));
 
     private sealed record ForgetBias(Initializer Inner, int Units) : Initializer
     {

@@ -20,15 +20,19 @@ public sealed class SimpleRnn : Recurrent
     /// <param name="recurrentConstraint">What the recurrent kernel is brought back to after each step, likewise.</param>
     /// <param name="biasConstraint">What the bias is brought back to after each step.</param>
     /// <param name="dropout">The probability that a feature of a sample becomes 0 in training mode, at all times alike; from 0 to below 1.</param>
+    /// <param name="recurrentDropout">The probability that a unit of a sample's state becomes 0 where it meets the recurrent kernel, in training mode, at all times alike
+    /// (Gal and Ghahramani 2016); from 0 to below 1. Steps then run one by one.</param>
     /// <param name="returnSequences">Whether all outputs are given, or the last one.</param>
+    /// <param name="returnState">Whether the last states stand behind the output in a functional model.</param>
     /// <param name="goBackwards">Whether the sequence is read from its end; outputs come in the order in which they are made.</param>
     /// <param name="name">A name for summaries.</param>
-    /// <exception cref="ConfigException">units is below 1, dropout is not from 0 to below 1, or the activation is another one.</exception>
+    /// <exception cref="ConfigException">units is below 1, a dropout is not from 0 to below 1, the activation is another one, or a penalty or constraint is on a weight that is left out.</exception>
     public SimpleRnn(int units, Activation? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null,
         Regularizer? kernelRegularizer = null, Regularizer? recurrentRegularizer = null, Regularizer? biasRegularizer = null, Constraint? kernelConstraint = null,
-        Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0, bool returnSequences = false, bool goBackwards = false, string? name = null)
+        Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0, double recurrentDropout = 0, bool returnSequences = false, bool returnState = false,
+        bool goBackwards = false, string? name = null)
         : base(1, units, useBias, kernelInitializer, recurrentInitializer, biasInitializer, kernelRegularizer, recurrentRegularizer, biasRegularizer, kernelConstraint,
-            recurrentConstraint, biasConstraint, dropout, returnSequences, goBackwards, name)
+            recurrentConstraint, biasConstraint, dropout, recurrentDropout, returnSequences, returnState, goBackwards, name)
     {
         Activation = activation ?? new Tanh();
         if (Activation is not (Tanh or Relu)) throw new ConfigException(Where, "Tanh or Relu as activation", $"{Activation}", "Use one of these, or a layer of your own.");
@@ -37,6 +41,10 @@ public sealed class SimpleRnn : Recurrent
     /// <summary>What gives the state: <see cref="Tanh"/> or <see cref="Relu"/>.</summary>
     public Activation Activation { get; }
 
-    private protected override Tensor Run(Tensor input, Tensor state, Tensor kernel, Tensor recurrentKernel, Tensor bias, Tensor zeros) =>
-        RecurrentKernels.Run(Activation is Tanh ? "rnn_tanh" : "rnn_relu", input, state, kernel, recurrentKernel, bias, zeros);
+    internal override IReadOnlyList<int> StateSizes => [Units];
+
+    private protected override (Tensor Outputs, IReadOnlyList<Tensor> States) RunKernel(Tensor input, IReadOnlyList<Tensor> states, Tensor kernel, Tensor recurrentKernel, Tensor bias, Tensor recurrentBias) =>
+        RecurrentKernels.Run(Activation is Tanh ? "rnn_tanh" : "rnn_relu", input, states, kernel, recurrentKernel, bias, recurrentBias);
+
+    private protected override IReadOnlyList<Tensor> Step(Tensor fromInput, Tensor fromState, IReadOnlyList<Tensor> states) => [Activation.Apply(fromInput + fromState)];
 }

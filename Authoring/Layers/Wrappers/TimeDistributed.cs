@@ -14,6 +14,9 @@ public sealed class TimeDistributed(nn.Module<Tensor, Tensor> layer, string? nam
     private protected override InputLayout Layout => new("batch, time, ...");
 
     /// <inheritdoc/>
+    protected override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         CheckInput(input);

@@ -10,7 +10,7 @@ public sealed class BuiltInConfigTests
     {
         foreach (var (custom, type, config) in BuiltIns.All)
         {
-            var rebuilt = ConfigContract.RoundTrip(custom, $$"""{"type":"onnxforge/{{type}}","version":1,"config":{{config}}}""");
+            var rebuilt = ConfigContract.RoundTrip(custom, $$"""{"type":"onnxforge/{{type}}","version":1,"config":{{config}}}""", SampleFunctions.Registry);
             if (custom is Loss or Initializer or Regularizer or Constraint or Activation) Assert.AreEqual(custom, rebuilt);
         }
     }

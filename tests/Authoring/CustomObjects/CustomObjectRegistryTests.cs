@@ -33,11 +33,6 @@ public sealed class CustomObjectRegistryTests
     }
 
     [TestMethod]
-    public void FunctionName_TakenByAnother_IsRefused() => ConfigContract.Error<ConfigException>(
-        "RegisterFunction: expected one function named \"test/f\"; received a second one. Rename one of them.",
-        () => new CustomObjectRegistry().RegisterFunction("test/f", x => x).RegisterFunction("test/f", x => x + 1));
-
-    [TestMethod]
     [DataRow(typeof(Scaling), "OnnxForge.Tests.Authoring.Scaling: expected a class marked as custom object; received a class without the mark. Mark it: [CustomObject(\"package/scaling\")].")]
     [DataRow(typeof(Nameless), "OnnxForge.Tests.Authoring.CustomObjectRegistryTests.Nameless: expected a name \"package/name\" of lower-case letters, digits, '-', '_' and '.'; "
         + "received \"Nameless\". Rename it.")]
@@ -47,9 +42,7 @@ public sealed class CustomObjectRegistryTests
         + "received no such property. Add: public double Threshold { get; } = threshold;")]
     [DataRow(typeof(Mistyped), "OnnxForge.Tests.Authoring.CustomObjectRegistryTests.Mistyped, constructor parameter \"threshold\": expected a public readable property Threshold of type double; "
         + "received a property of type string. Give the property the parameter's type.")]
-    [DataRow(typeof(TakesFunction), "OnnxForge.Tests.Authoring.CustomObjectRegistryTests.TakesFunction, constructor parameter \"function\": expected a number, string, bool, enum, custom object, "
-        + "record of these, or list of these; received Func<Tensor, Tensor>. Take an Activation, and pass a function as new FunctionActivation(function, \"package/name\").")]
-    [DataRow(typeof(TakesTensors), "OnnxForge.Tests.Authoring.CustomObjectRegistryTests.TakesTensors, constructor parameter \"values\": expected a number, string, bool, enum, custom object, "
+    [DataRow(typeof(TakesTensors), "OnnxForge.Tests.Authoring.CustomObjectRegistryTests.TakesTensors, constructor parameter \"values\": expected a number, string, bool, enum, function, custom object, "
         + "record of these, or list of these; received Holder, whose value is Tensor. Take what the value is made from, or make it a record or a custom object.")]
     [DataRow(typeof(TwoConstructors), "OnnxForge.Tests.Authoring.CustomObjectRegistryTests.TwoConstructors: expected one public constructor, whose parameters are the config; "
         + "received 2 public constructors. Keep one public, or mark the one to use with [JsonConstructor].")]
@@ -85,9 +78,6 @@ public sealed class CustomObjectRegistryTests
 
     [CustomObject("test/versionless", 0)]
     internal sealed record Versionless : TestLoss;
-
-    [CustomObject("test/takes-function")]
-    internal sealed record TakesFunction(Func<Tensor, Tensor> Function) : TestLoss;
 
     [CustomObject("test/takes-tensors")]
     internal sealed record TakesTensors(IReadOnlyList<Holder> Values) : TestLoss;

@@ -8,12 +8,12 @@ namespace OnnxForge.Tests.Authoring;
 public sealed class ObjectConfigTests
 {
     private static readonly CustomObjectRegistry registry = new CustomObjectRegistry()
-        .Register<HuberLoss>().Register<Everything>().Register<TwoTowers>().Register<Changing>().RegisterFunction("test/softplus", Softplus);
+        .Register<HuberLoss>().Register<Everything>().Register<TwoTowers>().Register<Changing>().RegisterFunction(SampleFunctions.Smooth);
 
     [TestMethod]
     public void Everything_WrittenAndRead_KeepsEveryKindOfValue()
     {
-        var custom = new Everything(true, 255, long.MinValue, ulong.MaxValue, 0.1f, double.NaN, "plain \"text\"", null, Reduction.WeightedMean, 7,
+        var custom = new Everything(true, 255, long.MinValue, ulong.MaxValue, 0.1f, double.NaN, "plain \"text\"", null, Joining.WeightedMean, 7,
             [1, -2], [new Stage("a", [3, 4], float.NegativeInfinity), new Stage("b", [])], new HuberLoss(2), [new Relu(), null], [-1, 8]);
         string[] parts =
         [
@@ -27,23 +27,8 @@ public sealed class ObjectConfigTests
         Assert.AreEqual("plain \"text\"", rebuilt.Text);
         Assert.AreEqual(new HuberLoss(2), rebuilt.Inner);
         Assert.AreEqual(Shape.Create([-1, 8]), rebuilt.Shape);
-        Assert.AreEqual(Reduction.WeightedMean, rebuilt.Reduction);
+        Assert.AreEqual(Joining.WeightedMean, rebuilt.Reduction);
     }
-
-    [TestMethod]
-    public void NamedFunction_WrittenAndRead_IsTheRegistryFunction()
-    {
-        var json = ObjectConfig.Write(new Dense(2, new FunctionActivation(Softplus, "test/softplus")));
-        Assert.AreEqual("""{"function":"test/softplus"}""", json["config"]!["activation"]!.ToJsonString());
-        var rebuilt = (Dense)ObjectConfig.Read(json, registry);
-        Assert.AreEqual(new FunctionActivation(Softplus, "test/softplus"), rebuilt.Activation);
-    }
-
-    [TestMethod]
-    public void UnnamedFunction_Written_IsRefusedWithTheWayOut() => ConfigContract.Error<ConfigException>(
-        "object.config.activation: expected a function with a name; received a function without one. Name it: new FunctionActivation(function, \"package/name\"), "
-        + "and register the same name before loading: registry.RegisterFunction(\"package/name\", function).",
-        () => ObjectConfig.Write(new Dense(2, new FunctionActivation(Softplus))));
 
     [TestMethod]
     public void SharedModule_WrittenAndRead_IsOneModuleAgain()
@@ -68,13 +53,13 @@ public sealed class ObjectConfigTests
     [TestMethod]
     public void UnknownNames_Read_AreListedTogetherWithTheirPlaces()
     {
-        var json = ObjectConfig.Write(new TwoTowers(new MyDense(2, new FunctionActivation(Softplus, "other/smooth")), new MyDense(2)));
+        var json = ObjectConfig.Write(new TwoTowers(new MyDense(2, Activation.Of(SampleFunctions.Smooth)), new MyDense(2)));
         ConfigContract.Error<ConfigException>(
             "Config: expected custom objects that the registry knows; received unknown ones: \"test/my-dense\" (at object.config.left, object.config.right), "
-            + "\"test/two-towers\" (at object), \"other/smooth\" (at object.config.left.config.activation). Register them before loading:\n"
+            + "\"test/two-towers\" (at object), \"test/smooth\" (at object.config.left.config.activation.config.function). Register them before loading:\n"
             + "registry.Register<MyDense>(); // the class marked [CustomObject(\"test/my-dense\")]\n"
             + "registry.Register<TwoTowers>(); // the class marked [CustomObject(\"test/two-towers\")]\n"
-            + "registry.RegisterFunction(\"other/smooth\", function);",
+            + "registry.RegisterFunction(Smooth); // the static method marked [CustomObject(\"test/smooth\")]",
             () => ObjectConfig.Read(json, new CustomObjectRegistry()));
     }
 
@@ -106,8 +91,6 @@ public sealed class ObjectConfigTests
     public void WrongConfig_Read_NamesPathAndValue(string json, string message) => ConfigContract.Error<ConfigException>(message, () => Read(json));
 
     private static object Read(string json) => ObjectConfig.Read(JsonNode.Parse(json)!, registry);
-
-    private static Tensor Softplus(Tensor input) => nn.functional.softplus(input);
 
     [CustomObject("test/changing")]
     private sealed record Changing : Loss

@@ -29,12 +29,12 @@ internal sealed class MyDense(int units, Activation? activation = null) : Layer
         (kernel, bias) = (AddWeight("kernel", [input[^1], units], new GlorotNormal()), AddWeight("bias", [units], new Zeros()));
 }
 
-internal enum Reduction { Sum, WeightedMean }
+internal enum Joining { Sum, WeightedMean }
 
 internal sealed record Stage(string Title, IReadOnlyList<int> Widths, float? Rate = null);
 
 [CustomObject("test/everything")]
-internal sealed record Everything(bool Flag, byte Small, long Big, ulong Biggest, float Single, double Double, string Text, string? Missing, Reduction Reduction, int? Maybe,
+internal sealed record Everything(bool Flag, byte Small, long Big, ulong Biggest, float Single, double Double, string Text, string? Missing, Joining Reduction, int? Maybe,
     int[] Numbers, IReadOnlyList<Stage> Stages, Loss Inner, IReadOnlyList<Activation?> Activations, Shape Shape);
 
 [CustomObject("test/residual-block")]

@@ -19,6 +19,20 @@ public sealed class LayerTests
         Assert.IsTrue(layer.parameters().All(parameter => parameter.requires_grad));
     }
 
+    private sealed class Weighted : Layer<(Tensor Values, Tensor Weights), Tensor>
+    {
+        private readonly Dense dense = new(1, kernelInitializer: new Ones());
+
+        public override Tensor forward((Tensor Values, Tensor Weights) input) => dense.call(input.Values) * input.Weights;
+    }
+
+    [TestMethod]
+    public void LayerOfATuple_FirstCall_TakesItsInputs()
+    {
+        using var output = new Weighted().call((ones(2, 3), full(2, 1, 4)));
+        CollectionAssert.AreEqual(new[] { 12f, 12 }, output.data<float>().ToArray());
+    }
+
     [TestMethod]
     public void SubclassedModel_Registered_HasNamesOfItsFields()
     {

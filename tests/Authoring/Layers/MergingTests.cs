@@ -43,7 +43,7 @@ public sealed class MergingTests
         var layer = new Lambda(x => x.exp());
         LayerNumbers.AreClose(layer.call(tensor(new[] { -1f, 0, 1 })), Math.Exp(-1), 1, Math.E);
         ConfigContract.Error<ConfigException>("object.config.function: expected a function with a name; received a function without one. "
-            + "Name it: new FunctionActivation(function, \"package/name\"), and register the same name before loading: registry.RegisterFunction(\"package/name\", function).", () => ObjectConfig.Write(layer));
+            + "Make it a static method marked [CustomObject(\"package/function\")], and register it before loading: registry.RegisterFunction(method).", () => ObjectConfig.Write(layer));
     }
 
     [TestMethod]

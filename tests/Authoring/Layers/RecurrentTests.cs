@@ -71,7 +71,7 @@ public sealed class RecurrentTests
     public void WrongArguments_AreRefused()
     {
         ConfigContract.Error<ConfigException>("SimpleRnn SimpleRnn: expected Tanh or Relu as activation; received Selu { }. Use one of these, or a layer of your own.", () => _ = new SimpleRnn(2, new Selu()));
-        ConfigContract.Error<ConfigException>("Bidirectional Bidirectional: expected two layers that differ in goBackwards and agree in returnSequences; received others. Correct backwardLayer, or leave it out.",
+        ConfigContract.Error<ConfigException>("Bidirectional Bidirectional: expected two layers that differ in goBackwards and agree in returnSequences and returnState; received others. Correct backwardLayer, or leave it out.",
             () => _ = new Bidirectional(new Gru(2), backwardLayer: new Gru(2)));
         ConfigContract.Error<ShapeException>("Gru Gru: expected 1 time step or more; received an input [2, 0, 3]. Leave out empty sequences.", () => new Gru(2).call(ones(2, 0, 3)));
     }

@@ -100,7 +100,7 @@ public sealed class ModelBundleTests
         var (model, _) = Trained();
         ModelBundle.Save(folder["m"], model);
         var before = File.ReadAllBytes(folder["m"]);
-        Assert.ThrowsExactly<ConfigException>(() => ModelBundle.Save(folder["m"], new TwoTowers(new Dense(1, new FunctionActivation(x => x)), new Dense(1))));
+        Assert.ThrowsExactly<ConfigException>(() => ModelBundle.Save(folder["m"], new TwoTowers(new Dense(1, Activation.Of(x => x)), new Dense(1))));
         var complex = new Scaled(new Scaling(0, 1), new Dense(1));
         complex.register_buffer("complex", zeros(1, ScalarType.ComplexFloat32));
         Assert.ThrowsExactly<BundleException>(() => ModelBundle.Save(folder["m"], complex));

@@ -1,4 +1,5 @@
 using OnnxForge.Authoring;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Authoring;
@@ -56,6 +57,32 @@ public sealed class VariableTests
         v.square().sum().backward();
         Holds(new[,] { { 2f, -2, 6 }, { 8, 10, 12 } }, v.grad!);
         Assert.IsTrue(v.requires_grad);
+    }
+
+    private sealed class Affine() : Layer<Tensor, Tensor>
+    {
+        private readonly Parameter offset = new(zeros(3));
+        private Variable scale = new(ones(3));
+
+        public Variable Scale => scale;
+
+        public override Tensor forward(Tensor x) => x * scale + offset;
+    }
+
+    [TestMethod]
+    public void OfALayer_MovesWithIt()
+    {
+        using var layer = new Affine();
+        layer.Scale.Assign(2);
+        layer.call(ones(2, 3)).sum().backward();
+        var order = layer.named_parameters().Select(item => item.name).ToList();
+        layer.to(ScalarType.Float64);
+        CollectionAssert.AreEqual(order, layer.named_parameters().Select(item => item.name).ToList());
+        Assert.AreSame(layer.Scale, layer.get_parameter("scale"));
+        CollectionAssert.AreEqual(new[] { 2.0, 2, 2 }, layer.Scale.data<double>().ToArray());
+        CollectionAssert.AreEqual(new[] { 2.0, 2, 2 }, layer.Scale.grad!.data<double>().ToArray());
+        CollectionAssert.AreEqual(new[] { 2.0, 2, 2 }, layer.call(ones(1, 3, ScalarType.Float64)).data<double>().ToArray());
+        Assert.IsTrue(layer.Scale.requires_grad);
     }
 
     [TestMethod]

@@ -82,7 +82,7 @@ public sealed class ModelTests
     {
         var model = TrainingSamples.Compiled(new MultiOptimizer([new("output.kernel", new Nadam(0.01)), new("output.bias", new StochasticGradientDescent(0.5))]));
         var config = ((ICompiled)model).CompileConfig!.ToJsonString();
-        Assert.AreEqual("""{"loss":{"type":"onnxforge/mean-squared-error","version":1,"config":{}},"optimizer":{"type":"onnxforge/multi-optimizer","version":1,"config":{"rules":[{"prefix":"output.kernel","optimizer":{"type":"onnxforge/nadam","version":1,"config":{"learningRate":0.01,"beta1":0.9,"beta2":0.999,"epsilon":1E-07}}},{"prefix":"output.bias","optimizer":{"type":"onnxforge/stochastic-gradient-descent","version":1,"config":{"learningRate":0.5,"momentum":0,"nesterov":false}}}]}},"metrics":[{"type":"onnxforge/mean-absolute-error-metric","version":1,"config":{"name":"mean_absolute_error"}}]}""", config);
+        Assert.AreEqual("""{"loss":{"type":"onnxforge/mean-squared-error","version":1,"config":{"reduction":"mean"}},"optimizer":{"type":"onnxforge/multi-optimizer","version":1,"config":{"rules":[{"prefix":"output.kernel","optimizer":{"type":"onnxforge/nadam","version":1,"config":{"learningRate":0.01,"beta1":0.9,"beta2":0.999,"epsilon":1E-07}}},{"prefix":"output.bias","optimizer":{"type":"onnxforge/stochastic-gradient-descent","version":1,"config":{"learningRate":0.5,"momentum":0,"nesterov":false,"weightDecay":0}}}]}},"metrics":[{"type":"onnxforge/mean-absolute-error-metric","version":1,"config":{"name":"mean_absolute_error"}}]}""", config);
         var other = new LineModel();
         Assert.IsNull(((ICompiled)other).CompileConfig);
         ((ICompiled)other).RestoreCompile(JsonNode.Parse(config)!.AsObject(), new CustomObjectRegistry());

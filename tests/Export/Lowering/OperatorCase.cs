@@ -22,6 +22,12 @@ internal sealed record OperatorCase(string Name, Func<IReadOnlyList<Tensor>, IRe
     /// <summary>The function of inputs and constants, of a case in TorchScript.</summary>
     public ScriptFunction? Scripted { get; private init; }
 
+    /// <summary>How it is compared.</summary>
+    public VerificationOptions Verification { get; init; } = QuickVerification.Options;
+
+    /// <summary>The same case with an absolute error that is known of the function itself.</summary>
+    public OperatorCase OffBy(double error) => this with { Verification = Verification with { AbsoluteTolerance = error } };
+
     /// <summary>A case in TorchScript; see <see cref="ScriptFunction"/>.</summary>
     public static OperatorCase Script(string name, string script, Tensor[] inputs, params Tensor[] captured)
     {

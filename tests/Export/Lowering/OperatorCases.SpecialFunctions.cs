@@ -19,7 +19,8 @@ internal static partial class OperatorCases
     [
         Script(name, $"torch.{name}(x)", [SpecialEdges]).WithFixedSizes(),
         Script($"{name} float64", $"torch.{name}(x)", [SpecialEdges.@double()]).WithFixedSizes(),
-        Script($"{name} of integers", $"torch.{name}(x)", [Integers(1, 9, 4, 3)]),
+        // beside a zero what is left is off by roundings of the amplitude, and an integer cannot be moved to show it
+        Script($"{name} of integers", $"torch.{name}(x)", [Integers(1, 9, 4, 3)]).OffBy(4e-7),
     ];
 
     // without NaN, for which libtorch's recurrence returns what its memory held before
@@ -52,7 +53,7 @@ internal static partial class OperatorCases
         Script("mvlgamma in place", "y = x * 1; y.mvlgamma_(2); y", [Uniform(4, 3) + 2]),
         Script("igamma and igammac", "[torch.igamma(x, y), torch.igammac(x, y)]", [Column(0.5f, 3, 10, 25, 300, 0.001f, 1, 40, 2), Column(0.3f, 5, 2, 27, 290, 0.2f, 1, 3, 30)]).WithFixedSizes(),
         Pairs("igamma at the edges", "torch.special_gammainc(x, y)"),
-        Script("igammac float64", "torch.special_gammaincc(x, y)", [(Uniform(4, 9) * 9).@double(), (Uniform(4, 9) * 9).@double()]),
+        Script("igammac float64", "torch.special_gammaincc(x, y)", [(Uniform(4, 9) * 9).@double(), (Uniform(4, 9) * 9).@double()]).OffBy(2e-14), // what is left of 1
         Script("special_zeta", "torch.special_zeta(x, y)", [Column(1, 0.5f, 2, 2, 3, 2.5f, 3, 7, 2, 40, NaN), Column(1, 1, 1, -0.5f, -2.25f, 0.25f, -2, 0, 100, 0.3f, 1)]).WithFixedSizes(),
     ];
 }

@@ -1,5 +1,4 @@
 using OnnxForge.Export;
-using OnnxForge.Inference;
 
 namespace OnnxForge.Tests.Export;
 
@@ -9,7 +8,7 @@ public sealed class RandomGraphTests
 {
     private const int Few = 200, Many = 3000;
 
-    private static readonly VerificationOptions Verification = LongTests.Asked ? new() : new() { Levels = [GraphOptimization.None, GraphOptimization.All] };
+    private static readonly VerificationOptions Verification = LongTests.Asked ? new() : QuickVerification.Options;
 
     // what an export may refuse, and why; anything else is a failure
     private static readonly string[] RefusalReasons = ["ONNX Runtime has no", "the element type", "a write through a view that aten::unfold made"];

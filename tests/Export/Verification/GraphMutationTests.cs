@@ -7,7 +7,7 @@ namespace OnnxForge.Tests.Export;
 [TestClass]
 public sealed class GraphMutationTests
 {
-    private const int FewOfAModel = 20;
+    private const int FewOfAModel = 10;
 
     private static readonly IReadOnlyList<OperatorCase> Functions =
     [

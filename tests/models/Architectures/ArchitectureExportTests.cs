@@ -9,6 +9,10 @@ namespace OnnxForge.Tests.Models;
 [TestClass]
 public sealed class ArchitectureExportTests
 {
+    private const int ThoroughOpset = 20; // at every level, on three sets of data
+
+    public TestContext TestContext { get; set; } = null!;
+
     public static IEnumerable<object[]> Cases => from architecture in Architectures.All from opset in new[] { 17, 20, 23 } select new object[] { architecture.Name, opset };
 
     [TestMethod]
@@ -17,9 +21,13 @@ public sealed class ArchitectureExportTests
     {
         var architecture = Architectures.Find(name);
         using var module = architecture.CreateTrained();
-        var exported = OnnxExporter.Build(module, architecture.Examples(), architecture.Options(opset));
+        var options = architecture.Options(opset);
+        var exported = OnnxExporter.Build(module, architecture.Examples(), opset == ThoroughOpset ? options : options with { Verification = Export.QuickVerification.Options });
         Assert.AreEqual("", string.Join("; ", exported.Report.Warnings.Where(w => !w.EndsWith("its sizes begin at 1", StringComparison.Ordinal))));
-        Assert.IsGreaterThanOrEqualTo(12, exported.Report.Parity.Cases.Count);
+        var parity = exported.Report.Parity;
+        Assert.IsGreaterThanOrEqualTo(6, parity.Cases.DistinctBy(c => string.Join(", ", c.Sizes)).Count());
+        TestContext.WriteLine($"{name}: used {parity.Used:P0} of relative {parity.RelativeTolerance:G2}, largest relative difference {parity.MaxRelative:G2}, {parity.Sensitive} of {parity.Cases.Sum(c => c.Values)} values sensitive");
+        Assert.IsLessThan(1e-3, parity.Sensitive / (double)parity.Cases.Sum(c => c.Values));
         using var session = InferenceModel.Load(exported.Bytes);
         CollectionAssert.AreEqual(architecture.Outputs.ToList(), session.Signature.Outputs.Select(o => o.ToString()).ToList());
         foreach (var (operation, count) in architecture.Operators) Assert.AreEqual(count, exported.Report.Operators.GetValueOrDefault(operation), operation);

@@ -4,5 +4,5 @@ namespace OnnxForge.Tests.Authoring;
 internal static partial class BuiltIns
 {
     public static IEnumerable<(object Custom, string Type, string Config)> All =>
-        [.. activations, .. initializers, .. regularizers, .. constraints, .. losses, .. metrics, .. optimizers, .. layers];
+        [.. activations, .. initializers, .. regularizers, .. constraints, .. losses, .. metrics, .. optimizers, .. optimizerWrappers, .. schedules, .. callbacks, .. layers];
 }

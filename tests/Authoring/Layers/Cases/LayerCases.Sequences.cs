@@ -8,18 +8,18 @@ internal static partial class LayerCases
     private static readonly LayerCase[] sequences =
     [
         Row("embedding", () => new Embedding(7, 3), Whole(-1), Real(-1, 3)) with { Dynamic = new() { [1] = "time" }, Integers = 7 },
-        Row("embedding", () => new Embedding(7, 3, paddingIndex: 0), Whole(4), Real(4, 3)) with { Variant = "with padding", Integers = 7 },
+        Row("embedding", () => new Embedding(7, 3, paddingIndex: 0, maskZero: true), Whole(4), Real(4, 3)) with { Variant = "with padding", Integers = 7 },
         Row("lstm", () => new Lstm(4), Real(-1, 3), Real(4))
             .Refusing([2, 6, 5], "Lstm Lstm: expected an input [batch, time, 3], as it was built for; received an input [2, 6, 5]. Give it the features of the first input, or make a new layer.") with { Dynamic = new() { [1] = "time" } },
-        Row("lstm", () => new Lstm(4, returnSequences: true, goBackwards: true, dropout: 0.2), Real(5, 3), Real(5, 4)) with { Variant = "all outputs, backwards" },
+        Row("lstm", () => new Lstm(4, returnSequences: true, goBackwards: true, dropout: 0.2, recurrentDropout: 0.3), Real(5, 3), Real(5, 4)) with { Variant = "all outputs, backwards" },
         Row("lstm", () => new Lstm(4, useBias: false), Real(5, 3), Real(4)) with { Variant = "without bias" },
         Row("gru", () => new Gru(4), Real(-1, 3), Real(4))
             .Refusing([2, 6, 5], "Gru Gru: expected an input [batch, time, 3], as it was built for; received an input [2, 6, 5]. Give it the features of the first input, or make a new layer.") with { Dynamic = new() { [1] = "time" } },
-        Row("gru", () => new Gru(4, returnSequences: true, goBackwards: true, dropout: 0.2), Real(5, 3), Real(5, 4)) with { Variant = "all outputs, backwards" },
+        Row("gru", () => new Gru(4, returnSequences: true, goBackwards: true, dropout: 0.2, recurrentDropout: 0.3), Real(5, 3), Real(5, 4)) with { Variant = "all outputs, backwards" },
         Row("gru", () => new Gru(4, useBias: false), Real(5, 3), Real(4)) with { Variant = "without bias" },
         Row("simple-rnn", () => new SimpleRnn(4), Real(-1, 3), Real(4))
             .Refusing([2, 6, 5], "SimpleRnn SimpleRnn: expected an input [batch, time, 3], as it was built for; received an input [2, 6, 5]. Give it the features of the first input, or make a new layer.") with { Dynamic = new() { [1] = "time" } },
-        Row("simple-rnn", () => new SimpleRnn(4, returnSequences: true, goBackwards: true, dropout: 0.2), Real(5, 3), Real(5, 4)) with { Variant = "all outputs, backwards" },
+        Row("simple-rnn", () => new SimpleRnn(4, returnSequences: true, goBackwards: true, dropout: 0.2, recurrentDropout: 0.3), Real(5, 3), Real(5, 4)) with { Variant = "all outputs, backwards" },
         Row("simple-rnn", () => new SimpleRnn(4, useBias: false), Real(5, 3), Real(4)) with { Variant = "without bias" },
         Row("simple-rnn", () => new SimpleRnn(4, new Relu()), Real(5, 3), Real(4)) with { Variant = "relu" },
         Row("bidirectional", () => new Bidirectional(new Gru(4, returnSequences: true)), Real(-1, 3), Real(-1, 8))

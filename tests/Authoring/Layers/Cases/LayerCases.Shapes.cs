@@ -40,8 +40,9 @@ internal static partial class LayerCases
         Row("up-sampling3d", () => new UpSampling3D([3]), Real(2, -1, -1, -1), Real(2, -1, -1, -1))
             .Refusing([2, 3, 3, 3], $"UpSampling3D UpSampling3D: expected an input [batch, channels, depth, height, width]; received an input [2, 3, 3, 3]. {OtherDimensions}") with { Dynamic = new() { [2] = "size0" } },
         Row("up-sampling2d", () => new UpSampling2D([2, 3], Interpolation.Bilinear), Real(2, 3, 4), Real(2, 6, 12)) with { Variant = "bilinear" },
-        Row("lambda", () => new Lambda(new FunctionActivation(Exponential, "test/exponential")), Real(4), Real(4)) with { Tried = true, Registry = new CustomObjectRegistry().RegisterFunction("test/exponential", Exponential) },
+        Row("lambda", () => new Lambda(Exponential), Real(4), Real(4)) with { Tried = true, Registry = new CustomObjectRegistry().RegisterFunction(Exponential) },
     ];
 
+    [CustomObject("test/exponential")]
     private static Tensor Exponential(Tensor x) => x.exp();
 }
