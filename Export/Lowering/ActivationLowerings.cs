@@ -76,7 +76,7 @@ internal static class ActivationLowerings
     public static Value Threshold(LoweringContext c)
     {
         var x = c.Input(0);
-        return c.Op("Where", [c.Op("Greater", [x, c.Scalar(c.Number(1), x.Type)], type: DataType.Bool), x, c.Scalar(c.Number(2), x.Type)], type: x.Type);
+        return c.Where(c.LessOrEqual(x, c.Scalar(c.Number(1), x.Type)), c.Scalar(c.Number(2), x.Type), x); // NaN stays
     }
 
     [Lowering("aten::log_sigmoid")]
@@ -102,7 +102,7 @@ internal static class ActivationLowerings
         if (c.Text(1) != "tanh") return GeluByErrorFunction(c, x);
         var cubic = c.Multiply(c.Multiply(x, c.Multiply(x, x)), 0.044715);
         var inner = c.Op("Tanh", [c.Multiply(c.Add(x, cubic), Math.Sqrt(2 / Math.PI))]);
-        return c.Multiply(c.Multiply(x, c.Add(inner, c.Scalar(1, x.Type))), 0.5);
+        return c.Multiply(c.Multiply(x, 0.5), c.Add(inner, c.Scalar(1, x.Type)));
     }
 
     /// <summary>x * (1 + erf(x / sqrt(2))) / 2.</summary>
@@ -113,10 +113,10 @@ internal static class ActivationLowerings
     }
 
     [Lowering("aten::softmax.int", "aten::_softmax")]
-    public static Value Softmax(LoweringContext c) => c.Op("Softmax", [c.Cast(c.Input(0), c.ResultType)], [new IntAttribute("axis", c.Axis(1))]);
+    public static Value Softmax(LoweringContext c) => AlongAxis(c, x => c.Op("Softmax", [x], [new IntAttribute("axis", c.Axis(1))]));
 
     [Lowering("aten::log_softmax.int", "aten::_log_softmax")]
-    public static Value LogSoftmax(LoweringContext c) => c.Op("LogSoftmax", [c.Cast(c.Input(0), c.ResultType)], [new IntAttribute("axis", c.Axis(1))]);
+    public static Value LogSoftmax(LoweringContext c) => AlongAxis(c, x => x.Type == DataType.Double ? LogSoftmaxOfParts(c, x) : c.Op("LogSoftmax", [x], [new IntAttribute("axis", c.Axis(1))]));
 
     [Lowering("aten::glu")]
     public static Value Glu(LoweringContext c)
@@ -138,6 +138,22 @@ internal static class ActivationLowerings
     public static Value RandomizedRelu(LoweringContext c) => c.Boolean(3)
         ? throw LoweringContext.Refuse("rrelu in training mode is random; call eval() before the export")
         : SlopeBelowZero(c, (c.Number(1, 1 / 8.0) + c.Number(2, 1 / 3.0)) / 2);
+
+    // ONNX wants a dimension; libtorch takes integers only where there are none
+    private static Value AlongAxis(LoweringContext c, Func<Value, Value> compute)
+    {
+        var x = c.Cast(c.Input(0), c.ResultType);
+        if (!TorchTypes.IsFloating(x.Type)) return x;
+        return c.Rank(0) == 0 ? c.Squeeze(compute(c.Unsqueeze(x, 0)), 0) : compute(x);
+    }
+
+    // ONNX Runtime's kernel for float64 loses NaN
+    private static Value LogSoftmaxOfParts(LoweringContext c, Value x)
+    {
+        Value Over(string opType, Value value) => ReductionLowerings.ReduceOver(c, opType, value, [c.Axis(1)], keep: true);
+        var shifted = c.Subtract(x, Over("ReduceMax", x));
+        return c.Subtract(shifted, c.Logarithm(Over("ReduceSum", c.Exponential(shifted))));
+    }
 
     // ONNX Runtime computes these in float32 and half precision
     private static bool HasNoKernel(DataType type) => type == DataType.Double;

@@ -26,17 +26,26 @@ internal static class BitwiseLowerings
     public static Value ShiftLeft(LoweringContext c)
     {
         var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
-        return c.Multiply(left, c.Op("Pow", [c.Scalar(2, left.Type), right]));
+        return c.Multiply(left, FewBits(c, left.Type) is { } bits ? c.Scalar(1L << bits, left.Type) : IntegerPowers.OfEven(c, 2, right, left.Type));
     }
 
-    // the sign is kept, so it is a division that rounds down
+    // the sign is kept, so it is a division that rounds down; too far, and below zero, nothing but the sign is left
     [Lowering("aten::bitwise_right_shift.Tensor", "aten::bitwise_right_shift.Tensor_Scalar", "aten::bitwise_right_shift.Scalar_Tensor", "aten::__rshift__.Tensor", "aten::__rshift__.Scalar")]
     public static Value ShiftRight(LoweringContext c)
     {
         var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
-        var divisor = c.Op("Pow", [c.Scalar(2, left.Type), right]);
-        return c.Divide(c.Subtract(left, c.Op("Mod", [left, divisor])), divisor);
+        Value Shifted(Value divisor) => c.Divide(c.Subtract(left, c.Op("Mod", [left, divisor])), divisor);
+        if (FewBits(c, left.Type) is { } few) return Shifted(c.Scalar(1L << few, left.Type));
+        var zero = c.Scalar(0, left.Type);
+        long bits = 8 * DataTypes.BytesOf(left.Type) - (left.Type == DataType.UInt8 ? 0 : 1);
+        var within = c.And(c.GreaterOrEqual(right, zero), c.Less(right, bits));
+        var sign = left.Type == DataType.UInt8 ? zero : c.Where(c.Less(left, 0), c.Scalar(-1, left.Type), zero);
+        return c.Where(within, Shifted(IntegerPowers.OfEven(c, 2, c.Where(within, right, zero), left.Type)), sign);
     }
+
+    // a fixed number of bits whose power of two the type holds
+    private static int? FewBits(LoweringContext c, DataType type) =>
+        !c.IsTensor(1) && c.IsFixedNumber(1) && c.Number(1) >= 0 && c.Number(1) < 8 * DataTypes.BytesOf(type) - 1 ? (int)c.Number(1) : null;
 
     private static Value Combine(LoweringContext c, string logical, string bitwise)
     {

@@ -55,7 +55,7 @@ internal static class ComplexLowerings
     [Lowering("aten::eq.Tensor", "aten::eq.Scalar", "aten::ne.Tensor", "aten::ne.Scalar", Complex = true)]
     public static Value Compare(LoweringContext c)
     {
-        var type = LoweringContext.DataTypeOf(c.IsTensor(1) ? torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample) : c.Tensor(0).Type);
+        var type = c.DataTypeOf(c.IsTensor(1) ? torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample) : c.Tensor(0).Type);
         var (left, right) = (c.Complex(0, type), c.Complex(1, type));
         var zero = c.Scalar(0, type);
         var equal = c.And(c.Equal(left.Real, right.Real), c.Equal(left.Imaginary ?? zero, right.Imaginary ?? zero));
@@ -80,7 +80,7 @@ internal static class ComplexLowerings
     [Lowering("aten::copy", "aten::fill.Tensor", "aten::fill.Scalar", Complex = true)]
     public static Value Copy(LoweringContext c)
     {
-        var type = LoweringContext.DataTypeOf(c.Tensor(0).Type);
+        var type = c.DataTypeOf(c.Tensor(0).Type);
         Value Fill(Value part) => c.IsTensor(1) && c.Shape(0).SequenceEqual(c.Shape(1)) ? part : c.Expand(part, c.Shape(0));
         var source = c.Complex(1, type);
         return c.Tensor(0).IsComplex ? c.Pair(new(Fill(source.Real), source.Imaginary is null ? null : Fill(source.Imaginary))) : Fill(source.Real);

@@ -28,7 +28,7 @@ internal static class CreationLowerings
     [Lowering("aten::copy")]
     public static Value Copy(LoweringContext c)
     {
-        var source = c.Cast(c.Input(1), LoweringContext.DataTypeOf(c.Tensor(0).Type));
+        var source = c.Cast(c.Input(1), c.DataTypeOf(c.Tensor(0).Type));
         return c.Shape(0).SequenceEqual(c.Shape(1)) ? source : c.Op("Expand", [source, c.SizeVector(c.Shape(0))]);
     }
 

@@ -11,17 +11,17 @@ internal static class CumulativeLowerings
     }
 
     [Lowering("aten::cumprod")]
-    public static Value Product(LoweringContext c) => Running(c, c.Cast(c.Input(0), c.ResultType), 1, c.Multiply);
+    public static Value Product(LoweringContext c) => Running(c, c.Cast(c.Input(0), c.ResultType), c.Scalar(1, c.ResultType), c.Multiply);
 
     // of equal values libtorch keeps the last position; only the values have an ONNX form
     [Lowering("aten::cummax")]
-    public static Value Maximum(LoweringContext c) => Running(c, c.Input(0), Lowest(c), c.Maximum);
+    public static Value Maximum(LoweringContext c) => Running(c, c.Input(0), c.Lowest(c.Input(0).Type), c.Maximum);
 
     [Lowering("aten::cummin")]
-    public static Value Minimum(LoweringContext c) => Running(c, c.Input(0), -Lowest(c), c.Minimum);
+    public static Value Minimum(LoweringContext c) => Running(c, c.Input(0), c.Highest(c.Input(0).Type), c.Minimum);
 
     [Lowering("aten::logcumsumexp", "aten::_logcumsumexp")]
-    public static Value LogarithmOfSum(LoweringContext c) => Running(c, c.Input(0), double.NegativeInfinity, (a, b) =>
+    public static Value LogarithmOfSum(LoweringContext c) => Running(c, c.Input(0), c.Lowest(c.Input(0).Type), (a, b) =>
     {
         // log(exp(a) + exp(b)) from the larger one; two that are equal may be infinities
         var rest = c.LogarithmOfOnePlus(c.Exponential(c.Negate(c.Absolute(c.Subtract(a, b)))));
@@ -29,7 +29,7 @@ internal static class CumulativeLowerings
     });
 
     // ONNX has no running product; doubling the span log2(n) times gives it
-    private static Value Running(LoweringContext c, Value x, double neutral, Func<Value, Value, Value> combine)
+    private static Value Running(LoweringContext c, Value x, Value neutral, Func<Value, Value, Value> combine)
     {
         if (c.Rank(0) == 0) return x;
         int axis = c.Axis(1), rank = c.Rank(0);
@@ -38,11 +38,9 @@ internal static class CumulativeLowerings
         {
             var pads = new long[2 * rank];
             pads[axis] = span;
-            var shifted = c.Op("Pad", [c.Slice(x, axis, 0, -span), c.Int64s(pads), c.Scalar(neutral, x.Type)], [new StringAttribute("mode", "constant")]);
+            var shifted = c.Op("Pad", [c.Slice(x, axis, 0, -span), c.Int64s(pads), neutral], [new StringAttribute("mode", "constant")]);
             x = combine(x, shifted);
         }
         return x;
     }
-
-    private static double Lowest(LoweringContext c) => TorchTypes.IsFloating(c.Input(0).Type) ? double.NegativeInfinity : throw LoweringContext.Refuse($"{c.Name} of integers");
 }

@@ -6,19 +6,16 @@ internal static class DivisionLowerings
     [Lowering("aten::div.Tensor_mode", "aten::div.Scalar_mode")]
     public static Value Divide(LoweringContext c)
     {
-        var (left, right) = WideOperands(c);
-        return c.Text(2) switch
-        {
-            null => Narrow(c, c.Divide(left, right)),
-            "trunc" => Narrow(c, c.Truncate(RoundedToResult(c, c.Divide(left, right)))), // ONNX truncates integers by itself
-            _ => Narrow(c, Floor(c, left, right)),
-        };
+        if (c.Text(2) == "floor") return FloorDivide(c);
+        var (left, right) = PointwiseLowerings.Operands(c, Wide(c));
+        var quotient = c.Divide(left, right);
+        return Narrow(c, c.IsNone(2) ? quotient : c.Truncate(c.IsTensor(1) ? RoundedToResult(c, quotient) : quotient)); // ONNX truncates integers by itself
     }
 
     [Lowering("aten::floor_divide", "aten::floor_divide.Scalar", "aten::floor_divide_.Tensor")] // the in-place overload has another name than its function
     public static Value FloorDivide(LoweringContext c)
     {
-        var (left, right) = WideOperands(c);
+        var (left, right) = PointwiseLowerings.Operands(c, Wide(c));
         return Narrow(c, Floor(c, left, right));
     }
 
@@ -57,10 +54,10 @@ internal static class DivisionLowerings
         return Narrow(c, decimals > 0 ? c.Divide(c.Op("Round", [c.Multiply(x, power)]), power) : c.Multiply(c.Op("Round", [c.Divide(x, power)]), power));
     }
 
-    // libtorch divides half precision in float32 and rounds the result once
+    // libtorch divides half precision in float32 and rounds the result once; there a number keeps its digits
     private static DataType Wide(LoweringContext c) => c.ResultType is DataType.Float16 or DataType.BFloat16 ? DataType.Float : c.ResultType;
 
-    // a number is rounded to the type first
+    // for remainders a number is rounded to the type first
     private static (Value Left, Value Right) WideOperands(LoweringContext c)
     {
         var (left, right) = PointwiseLowerings.Operands(c, c.ResultType);
@@ -78,7 +75,10 @@ internal static class DivisionLowerings
         return c.Where(c.Less(c.Absolute(quotient), largest), c.Subtract(scaled, c.Subtract(scaled, quotient)), quotient);
     }
 
-    private static Value Modulo(LoweringContext c, Value left, Value right) => c.Op("Mod", [left, right], [new IntAttribute("fmod", 1)]);
+    // ONNX Runtime takes int64 through float64
+    private static Value Modulo(LoweringContext c, Value left, Value right) => left.Type == DataType.Int64
+        ? c.Subtract(left, c.Multiply(c.Divide(left, right), right))
+        : c.Op("Mod", [left, right], [new IntAttribute("fmod", 1)]);
 
     private static Value SignsDiffer(LoweringContext c, Value rest, Value divisor) => c.And(c.Truth(rest), c.Xor(c.Less(rest, 0), c.Less(divisor, 0)));
 

@@ -116,9 +116,9 @@ internal static class IndexLowerings
         Value found;
         if (c.IsTensor(1))
         {
-            var type = LoweringContext.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
+            var type = c.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
             var equal = c.Equal(c.Unsqueeze(c.Cast(x, type), c.Rank(0)), c.Op("Reshape", [c.Cast(c.Input(1), type), c.Int64s(-1)]));
-            found = c.Cast(ReductionLowerings.ReduceOver(c, "ReduceMax", c.Cast(equal, DataType.Int32), [-1], keep: false), DataType.Bool);
+            found = c.Cast(ReductionLowerings.ReduceOver(c, "ReduceMax", c.Cast(equal, DataType.Int32), [c.Rank(0)], keep: false), DataType.Bool);
         }
         else found = c.Equal(x, c.Number(1));
         return c.Boolean(3) ? c.Not(found) : found;
@@ -138,32 +138,23 @@ internal static class IndexLowerings
     private static Value Combined(LoweringContext c, string reduction, bool includesSelf, Func<Value, Value, string, Value> write, IReadOnlyList<Dimension> shape, Func<Value> updates)
     {
         var x = c.Input(0);
-        var mode = reduction switch { "sum" or "mean" => "add", "prod" => "mul", "amax" => "max", "amin" => "min", _ => throw LoweringContext.Refuse($"{c.Name} with '{reduction}'") };
+        var (mode, neutral) = reduction switch
+        {
+            "sum" or "mean" => ("add", c.Scalar(0, x.Type)),
+            "prod" => ("mul", c.Scalar(1, x.Type)),
+            "amax" => ("max", c.Lowest(x.Type)),
+            "amin" => ("min", c.Highest(x.Type)),
+            _ => throw LoweringContext.Refuse($"{c.Name} with '{reduction}'"),
+        };
         if (mode is "max" or "min" && c.Opset < 18) throw LoweringContext.Refuse($"{c.Name} with amax or amin before opset 18");
         Value Everywhere(Value number) => c.Expand(number, shape);
-        var start = includesSelf ? x : write(x, Everywhere(Neutral(c, mode, x.Type)), "none");
+        var start = includesSelf ? x : write(x, Everywhere(neutral), "none");
         var combined = write(start, updates(), mode);
         if (reduction != "mean") return combined;
         var ones = c.Filled(1, x.Type, c.Shape(0));
         var counts = write(includesSelf ? ones : write(ones, Everywhere(c.Scalar(0, x.Type)), "none"), Everywhere(c.Scalar(1, x.Type)), "add");
         if (TorchTypes.IsFloating(x.Type)) return c.Divide(combined, counts);
         return c.Divide(c.Subtract(combined, c.Op("Mod", [combined, counts])), counts); // rounded down
-    }
-
-    // what changes nothing when it is combined with a number
-    private static Value Neutral(LoweringContext c, string mode, DataType type)
-    {
-        if (mode is "add" or "mul") return c.Scalar(mode == "add" ? 0 : 1, type);
-        bool lowest = mode == "max";
-        return type switch
-        {
-            DataType.Int64 => c.Constant(ConstantTensor.Scalar(lowest ? long.MinValue : long.MaxValue)),
-            DataType.Int32 => c.Scalar(lowest ? int.MinValue : int.MaxValue, type),
-            DataType.Int16 => c.Scalar(lowest ? short.MinValue : short.MaxValue, type),
-            DataType.Int8 => c.Scalar(lowest ? sbyte.MinValue : sbyte.MaxValue, type),
-            DataType.UInt8 => c.Scalar(lowest ? byte.MinValue : byte.MaxValue, type),
-            _ => c.Scalar(lowest ? double.NegativeInfinity : double.PositiveInfinity, type),
-        };
     }
 
     // the positions at argument 2 for every element of the rows that they name, and the rows' shape

@@ -39,12 +39,12 @@ internal static class LossLowerings
     [Lowering("aten::binary_cross_entropy")]
     public static Value BinaryCrossEntropy(LoweringContext c)
     {
-        var (x, target) = (c.Input(0), c.Input(1));
+        var (x, target) = PointwiseLowerings.Operands(c, c.ResultType);
         Value one = c.Scalar(1, x.Type), lowest = c.Scalar(-100, x.Type);
         var yes = c.Multiply(target, c.Maximum(c.Logarithm(x), lowest));
         var no = c.Multiply(c.Subtract(one, target), c.Maximum(c.Logarithm(c.Subtract(one, x)), lowest));
         var loss = c.Negate(c.Add(yes, no));
-        if (c.OptionalInput(2) is { } weight) loss = c.Multiply(loss, weight);
+        if (c.OptionalInput(2) is { } weight) loss = c.Multiply(loss, c.Cast(weight, loss.Type));
         return Reduce(c, loss, c.Integer(3, 1));
     }
 
@@ -121,7 +121,7 @@ internal static class LossLowerings
     private static (Value Kept, Value Target, Value Used) Targets(LoweringContext c, int axis)
     {
         var given = c.Cast(c.Input(1), DataType.Int64);
-        var type = LoweringContext.DataTypeOf(c.Tensor(0).Type);
+        var type = c.DataTypeOf(c.Tensor(0).Type);
         var kept = c.Not(c.Equal(given, c.Integer(4, -100)));
         var target = c.Where(kept, given, c.Constant(ConstantTensor.Scalar(0L)));
         var used = c.OptionalInput(2) is { } weight ? c.Multiply(c.Gather(weight, target, 0), c.Cast(kept, type)) : c.Cast(kept, type);
@@ -138,11 +138,13 @@ internal static class LossLowerings
 
     private static Value Difference(LoweringContext c)
     {
-        var type = LoweringContext.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
+        var type = c.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
         return c.Subtract(c.Cast(c.Input(0), type), c.Cast(c.Input(1), type));
     }
 
     private static Value Reduce(LoweringContext c, Value loss, long reduction) => reduction switch { 0 => loss, 1 => All(c, "ReduceMean", loss), _ => All(c, "ReduceSum", loss) };
 
-    private static Value All(LoweringContext c, string opType, Value value) => c.Op(opType, [value], [new IntAttribute("keepdims", 0)]);
+    private static Value All(LoweringContext c, string opType, Value value) => opType == "ReduceMean" && ReductionLowerings.IsOfNone(c, Enumerable.Range(0, c.Rank(0)))
+        ? c.Scalar(double.NaN, value.Type) // 0 in ONNX Runtime
+        : c.Op(opType, [value], [new IntAttribute("keepdims", 0)]);
 }

@@ -85,7 +85,7 @@ internal sealed partial class LoweringContext
     /// <summary>exp(x) - 1 with the small digits kept: tanh(x / 2) * (exp(x) + 1).</summary>
     public Value ExponentialMinusOne(Value value) => Multiply(Op("Tanh", [Multiply(value, 0.5)]), Add(Exponential(value), Scalar(1, value.Type)));
 
-    /// <summary>log(1 + x) with the small digits kept (Kahan): x * log(u) / (u - 1) with u = 1 + x.</summary>
+    /// <summary>log(1 + x) with the small digits kept (Kahan): x / (u - 1) * log(u) with u = 1 + x.</summary>
     public Value LogarithmOfOnePlus(Value value)
     {
         var one = Scalar(1, value.Type);
@@ -93,7 +93,7 @@ internal sealed partial class LoweringContext
         var exact = Equal(u, one);
         var log = Logarithm(u);
         var step = Where(exact, one, Subtract(u, one));
-        return Where(IsInfinite(u), log, Where(exact, value, Divide(Multiply(value, log), step)));
+        return Where(IsInfinite(u), log, Where(exact, value, Multiply(Divide(value, step), log)));
     }
 
     public Value Unsqueeze(Value value, params long[] axes) => axes.Length == 0 ? value : Op("Unsqueeze", [value, Int64s(axes)]);
@@ -116,6 +116,21 @@ internal sealed partial class LoweringContext
 
     public Value Mean(Value value, bool keep, params IReadOnlyList<int> axes) => ReductionLowerings.Reduce(this, "ReduceMean", value, axes, keep);
 
+    /// <summary>The value of a type that none is below; minus infinity of floating types.</summary>
+    public Value Lowest(DataType type) => type switch
+    {
+        DataType.Int64 => Constant(ConstantTensor.Scalar(long.MinValue)),
+        _ => Scalar(TorchTypes.IsFloating(type) ? double.NegativeInfinity : type == DataType.Bool || type == DataType.UInt8 ? 0 : -Math.Pow(2, 8 * DataTypes.BytesOf(type) - 1), type),
+    };
+
+    /// <summary>The value of a type that none is above; infinity of floating types.</summary>
+    public Value Highest(DataType type) => type switch
+    {
+        DataType.Int64 => Constant(ConstantTensor.Scalar(long.MaxValue)),
+        DataType.Bool => Scalar(1, type),
+        _ => Scalar(TorchTypes.IsFloating(type) ? double.PositiveInfinity : type == DataType.UInt8 ? byte.MaxValue : Math.Pow(2, 8 * DataTypes.BytesOf(type) - 1) - 1, type),
+    };
+
     /// <summary>One number everywhere; a constant scalar is enough where the operator broadcasts.</summary>
     public Value Filled(double number, DataType type, IReadOnlyList<Dimension> shape) =>
         Op("ConstantOfShape", [SizeVector(shape)], [new TensorAttribute("value", ConstantTensor.FromBytes(type, [1], ScalarBytes.Of(number, type)))], type);
@@ -137,7 +152,7 @@ internal sealed partial class LoweringContext
     public Value Count(int index, IEnumerable<int> axes, DataType type)
     {
         var shape = Shape(index);
-        var count = axes.Aggregate(Dimension.Of(1), (product, axis) => product * shape[axis]);
+        var count = shape.Count == 0 ? Dimension.Of(1) : axes.Aggregate(Dimension.Of(1), (product, axis) => product * shape[axis]);
         return count.TryGetConstant(out long fixedCount) ? Scalar(fixedCount, type) : Cast(SizeScalar(count), type);
     }
 
@@ -172,5 +187,9 @@ internal sealed partial class LoweringContext
     public IReadOnlyList<ProgramTensor?> OptionalTensorList(int index) => [.. List(index).Select(item => (item as Argument.OfTensor)?.Tensor)];
 
     /// <summary>The value of a tensor that an argument list holds.</summary>
-    public Value ValueOf(ProgramTensor tensor) => valueOf(tensor);
+    public Value ValueOf(ProgramTensor tensor)
+    {
+        var value = valueOf(tensor);
+        return Cast(value, Shown(value.Type));
+    }
 }

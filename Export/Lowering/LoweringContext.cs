@@ -7,7 +7,8 @@ namespace OnnxForge.Export;
 /// <param name="row">The operator whose row is used, in its functional form.</param>
 /// <param name="builder">The graph under construction.</param>
 /// <param name="valueOf">The graph's value of a tensor.</param>
-internal sealed partial class LoweringContext(OperatorCall call, string row, GraphBuilder builder, Func<ProgramTensor, Value> valueOf)
+/// <param name="widensHalfPrecision">Whether tensors of half precision are shown as float32; whoever asks for it casts the results.</param>
+internal sealed partial class LoweringContext(OperatorCall call, string row, GraphBuilder builder, Func<ProgramTensor, Value> valueOf, bool widensHalfPrecision = false)
 {
     /// <summary>The opset that the nodes must belong to.</summary>
     public int Opset => builder.Opset;
@@ -28,14 +29,14 @@ internal sealed partial class LoweringContext(OperatorCall call, string row, Gra
     public ProgramTensor Tensor(int index) => call.Inputs[index] is Argument.OfTensor tensor ? tensor.Tensor : throw Unexpected(index, "a tensor");
 
     /// <summary>The graph's value of the tensor passed at a position.</summary>
-    public Value Input(int index) => valueOf(Tensor(index));
+    public Value Input(int index) => ValueOf(Tensor(index));
 
     public Value? OptionalInput(int index) => IsNone(index) ? null : Input(index);
 
     /// <summary>The values of a list of tensors; null where one is left out.</summary>
     public IReadOnlyList<Value?> InputList(int index) => [.. List(index).Select(item => item switch
     {
-        Argument.OfTensor tensor => valueOf(tensor.Tensor),
+        Argument.OfTensor tensor => ValueOf(tensor.Tensor),
         Argument.None => (Value?)null,
         _ => throw Unexpected(index, "a list of tensors"),
     })];
@@ -122,7 +123,12 @@ internal sealed partial class LoweringContext(OperatorCall call, string row, Gra
 
     public static int Wrap(long axis, int rank) => (int)(axis < 0 ? axis + Math.Max(rank, 1) : axis);
 
-    public static DataType DataTypeOf(ScalarType type) => TorchTypes.ToDataType(type);
+    /// <summary>ONNX's type for libtorch's, as this lowering sees it.</summary>
+    public DataType DataTypeOf(ScalarType type) => Shown(TorchTypes.ToDataType(type));
+
+    private DataType Shown(DataType type) => widensHalfPrecision && IsHalf(type) ? DataType.Float : type;
+
+    private static bool IsHalf(DataType type) => type is DataType.Float16 or DataType.BFloat16;
 
     public static LoweringRefusedException Refuse(string reason) => new(reason);
 

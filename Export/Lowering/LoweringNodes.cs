@@ -2,6 +2,12 @@ namespace OnnxForge.Export;
 
 internal sealed partial class LoweringContext
 {
+    private static readonly HashSet<string> Predicates = ["Equal", "Greater", "GreaterOrEqual", "IsInf", "IsNaN", "Less", "LessOrEqual"];
+    private int roundings, inexactScalars;
+
+    /// <summary>Whether the nodes of half precision round more than once, and libtorch, which computes in float32 inside of an operator, does not.</summary>
+    public bool RoundsHalfPrecisionAgain => roundings > 1 || (roundings == 1 && inexactScalars > 0);
+
     /// <summary>Appends a node with one result, of the first argument's type unless another is given.</summary>
     public Value Op(string opType, IReadOnlyList<Value?> inputs, IReadOnlyList<NodeAttribute>? attributes = null, DataType? type = null) =>
         Ops(opType, inputs, [type ?? inputs.First(i => i is not null)!.Type], attributes)[0];
@@ -11,10 +17,13 @@ internal sealed partial class LoweringContext
     public IReadOnlyList<Value> Ops(string opType, IReadOnlyList<Value?> inputs, IReadOnlyList<DataType> types, IReadOnlyList<NodeAttribute>? attributes = null)
     {
         attributes ??= [];
-        if (inputs.FirstOrDefault(i => i is not null && RuntimeKernels.Lacks(opType, i.Type)) is { } lacking)
-            throw Refuse($"ONNX Runtime has no {opType} for {DataTypes.NameOf(lacking.Type)}; compute in float32");
-        DataType Wide(DataType type) => opType == "Cast" ? type : RuntimeKernels.WiderType(opType, type, attributes) ?? type;
-        var outputs = builder.Graph.AddNode(opType, [.. inputs.Select(i => i is null ? null : Cast(i, Wide(i.Type)))], [.. types.Select(t => (Wide(t), (IReadOnlyList<Dimension>?)null))], attributes, origin: call.Origin).Outputs;
+        int first = RuntimeKernels.FirstInput(opType);
+        var type = opType == "Cast" ? DataType.Undefined : inputs.Skip(first).FirstOrDefault()?.Type ?? DataType.Undefined;
+        var kernel = RuntimeKernels.TypeFor(opType, type, Opset, attributes) ?? throw Refuse($"ONNX Runtime has no {opType} for {DataTypes.NameOf(type)}; compute in float32");
+        if (types.Any(IsHalf) && RuntimeKernels.Rounds(opType, attributes)) roundings++;
+        Value? Widened(Value? input, int index) => input is null || index < first || input.Type != type ? input : Cast(input, kernel);
+        DataType Result(DataType wanted) => wanted == type && !Predicates.Contains(opType) ? kernel : wanted;
+        var outputs = builder.Graph.AddNode(opType, [.. inputs.Select(Widened)], [.. types.Select(t => (Result(t), (IReadOnlyList<Dimension>?)null))], attributes, origin: call.Origin).Outputs;
         return [.. outputs.Zip(types, Cast)];
     }
 
@@ -24,7 +33,11 @@ internal sealed partial class LoweringContext
     public Value Int64s(params long[] values) => Constant(ConstantTensor.Int64s(values));
 
     /// <summary>A scalar of any numeric type.</summary>
-    public Value Scalar(double value, DataType type) => Constant(ConstantTensor.FromBytes(type, [], ScalarBytes.Of(value, type)));
+    public Value Scalar(double value, DataType type)
+    {
+        if (type == DataType.Float16 ? (double)(Half)value != value : type == DataType.BFloat16 && BitConverter.SingleToUInt32Bits((float)value) << 16 != 0) inexactScalars++;
+        return Constant(ConstantTensor.FromBytes(type, [], ScalarBytes.Of(value, type)));
+    }
 
     /// <summary>Sizes as a one-dimensional int64 value: a constant, or computed from the input's shape.</summary>
     public Value SizeVector(IReadOnlyList<Dimension> sizes) => builder.SizeVector(sizes, call.Origin);

@@ -33,7 +33,7 @@ internal static class MatrixLowerings
     public static Value Linear(LoweringContext c)
     {
         var (x, weight, bias) = (c.Input(0), c.Input(1), c.OptionalInput(2));
-        if (c.Rank(0) == 2 && c.Rank(1) == 2)
+        if (c.Rank(0) == 2 && c.Rank(1) == 2 && TorchTypes.IsFloating(x.Type))
             return c.Op("Gemm", bias is null ? [x, weight] : [x, weight, bias], [new IntAttribute("transB", 1)]);
         var product = c.Op("MatMul", [x, c.Rank(1) == 1 ? weight : c.Op("Transpose", [weight], [new IntsAttribute("perm", [1, 0])])]);
         return bias is null ? product : c.Op("Add", [product, bias]);

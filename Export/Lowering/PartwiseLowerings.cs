@@ -23,7 +23,7 @@ internal static class PartwiseLowerings
     {
         // a floating tensor has an imaginary part of zeros; an integer one would stand for an index, and be both parts
         var elements = c.IsTensor(0) ? [c.Tensor(0)] : c.IsList(0) ? c.OptionalTensorList(0) : [];
-        if (elements.Any(t => t is not null && !t.IsComplex && !TorchTypes.IsFloating(LoweringContext.DataTypeOf(t.Type))))
+        if (elements.Any(t => t is not null && !t.IsComplex && !TorchTypes.IsFloating(c.DataTypeOf(t.Type))))
             throw LoweringContext.Refuse($"{c.Name} that makes complex numbers of integers; convert them to floating ones first");
         return [.. rule(c.OfPart(0)).Zip(rule(c.OfPart(1)), (real, imaginary) => c.Pair(new(real, imaginary)))];
     };

@@ -12,7 +12,7 @@ internal static class PointwiseLowerings
         return c.Op(c.Name == "add" ? "Add" : "Sub", [left, right]);
     }
 
-    [Lowering("aten::rsub.Tensor", "aten::rsub.Scalar")]
+    [Lowering("aten::rsub.Scalar")] // that of a tensor runs sub
     public static Value ReverseSubtract(LoweringContext c)
     {
         var (left, right) = Operands(c, c.ResultType);
@@ -47,7 +47,9 @@ internal static class PointwiseLowerings
         if (c.IsNumber(1, 2)) return Square(c);
         if (c.IsNumber(1, 0.5) && TorchTypes.IsFloating(c.ResultType)) return c.Op("Sqrt", [c.Cast(c.Input(0), c.ResultType)]);
         var (left, right) = Operands(c, c.ResultType);
-        return c.Op("Pow", [left, right]);
+        if (TorchTypes.IsFloating(left.Type)) return c.Op("Pow", [left, right]);
+        if (!c.IsTensor(1) && c.IsFixedNumber(1)) return IntegerPowers.Of(c, left, (long)c.Number(1));
+        return !c.IsTensor(0) && c.IsFixedNumber(0) && c.Number(0) % 2 == 0 ? IntegerPowers.OfEven(c, (long)c.Number(0), right, left.Type) : IntegerPowers.Of(c, left, right);
     }
 
     [Lowering("aten::square")]
@@ -61,7 +63,7 @@ internal static class PointwiseLowerings
         "aten::gt.Tensor", "aten::gt.Scalar", "aten::ge.Tensor", "aten::ge.Scalar")]
     public static Value Compare(LoweringContext c)
     {
-        var type = CommonType(c);
+        var type = CommonType(c, 0, 1);
         // ONNX compares booleans for equality only
         if (type == DataType.Bool && c.Name is not ("eq" or "ne")) type = DataType.Int32;
         var (left, right) = Operands(c, type);
@@ -117,12 +119,12 @@ internal static class PointwiseLowerings
 
     public static Value Operand(LoweringContext c, int index, DataType type) => c.IsTensor(index) ? c.Cast(c.Input(index), type) : c.NumberValue(index, type);
 
-    // The type that libtorch compares in: that of both tensors, or the tensor's unless the scalar is of a higher kind.
-    private static DataType CommonType(LoweringContext c)
+    /// <summary>The type that libtorch compares in: that of both tensors, or the tensor's unless the other one is a number of a higher kind.</summary>
+    public static DataType CommonType(LoweringContext c, int tensor, int other)
     {
-        if (c.IsTensor(1)) return LoweringContext.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(0).Sample, c.Tensor(1).Sample));
-        var type = LoweringContext.DataTypeOf(c.Tensor(0).Type);
-        if (c.IsReal(1)) return TorchTypes.IsFloating(type) ? type : DataType.Float;
-        return type == DataType.Bool && !c.IsBoolean(1) ? DataType.Int64 : type;
+        if (c.IsTensor(other)) return c.DataTypeOf(TorchSharp.torch.result_type(c.Tensor(tensor).Sample, c.Tensor(other).Sample));
+        var type = c.DataTypeOf(c.Tensor(tensor).Type);
+        if (c.IsReal(other)) return TorchTypes.IsFloating(type) ? type : DataType.Float;
+        return type == DataType.Bool && !c.IsBoolean(other) ? DataType.Int64 : type;
     }
 }

@@ -72,7 +72,7 @@ internal sealed class ProgramLowering
             Poison(call); // an argument is missing because of an operator that is reported already
             return;
         }
-        try { Bind(call, rule(ContextOf(call))); }
+        try { Bind(call, Apply(rule, call)); }
         catch (LoweringRefusedException e) { Fail(call, e.Message); }
     }
 
@@ -88,8 +88,16 @@ internal sealed class ProgramLowering
 
     private LoweringContext ContextOf(OperatorCall call) => ContextOf(call, values.Get);
 
-    private LoweringContext ContextOf(OperatorCall call, Func<ProgramTensor, Value> valueOf) =>
-        new(call with { Inputs = call.ReadInputs }, table.RowOf(call.Traced) ?? call.Operator, builder, valueOf);
+    private LoweringContext ContextOf(OperatorCall call, Func<ProgramTensor, Value> valueOf, bool widensHalfPrecision = false) =>
+        new(call with { Inputs = call.ReadInputs }, table.RowOf(call.Traced) ?? call.Operator, builder, valueOf, widensHalfPrecision);
+
+    // the nodes of the first try stay without a use, and a pass sweeps them up
+    private IReadOnlyList<Value> Apply(LoweringRule rule, OperatorCall call)
+    {
+        var context = ContextOf(call);
+        var results = rule(context);
+        return context.RoundsHalfPrecisionAgain ? rule(ContextOf(call, values.Get, widensHalfPrecision: true)) : results;
+    }
 
     private void Bind(OperatorCall call, IReadOnlyList<Value> lowered)
     {
@@ -115,7 +123,8 @@ internal sealed class ProgramLowering
     private Value Typed(OperatorCall call, ProgramTensor output, Value value)
     {
         var expected = TorchTypes.ToDataType(output.Type);
-        if (call.WritesInPlace && value.Type != expected) // the written tensor keeps its type
+        bool narrows = value.Type == DataType.Float && expected is DataType.Float16 or DataType.BFloat16;
+        if ((call.WritesInPlace || narrows) && value.Type != expected) // the written tensor keeps its type
             value = builder.Graph.AddNode("Cast", [value], [(expected, null)], [new IntAttribute("to", (long)expected)], origin: call.Origin).Outputs[0];
         if (value.Type != expected)
             throw new InvalidOperationException($"the lowering of {call.Where} gives {DataTypes.NameOf(value.Type)}; the operator gives {DataTypes.NameOf(expected)}");

@@ -16,16 +16,18 @@ internal static class QuantileLowerings
         var last = c.Subtract(count, c.Scalar(1, x.Type));
         var place = c.Maximum(c.Multiply(q, last), c.Scalar(0, x.Type));
         place = c.Text(4) switch { "lower" => c.Op("Floor", [place]), "higher" => c.Op("Ceil", [place]), "nearest" => c.Op("Round", [place]), _ => place };
-        Value low = c.Op("Floor", [place]), high = c.Op("Ceil", [place]);
+        Value low = c.Op("Floor", [place]);
         Value At(Value position)
         {
             var index = c.Cast(position, DataType.Int64);
             return skipsMissing ? c.Op("GatherElements", [sorted, index], [new IntAttribute("axis", -1)]) : c.Gather(sorted, index, -1);
         }
-        var weight = c.Text(4) == "midpoint" ? c.Scalar(0.5, x.Type) : c.Subtract(place, low);
-        var (below, above) = (At(low), At(high));
-        // equal infinities have no difference
-        var found = c.Where(c.Equal(below, above), below, c.Add(below, c.Multiply(c.Subtract(above, below), weight)));
+        var found = c.Text(4) switch
+        {
+            "midpoint" => SpecialLowerings.Interpolate(c, At(low), At(c.Op("Ceil", [place])), c.Scalar(0.5, x.Type), 0.5),
+            "linear" or null => SpecialLowerings.Interpolate(c, At(low), At(c.Op("Ceil", [place])), c.Subtract(place, low)),
+            _ => At(place),
+        };
         var none = skipsMissing ? c.Equal(count, 0) : c.Cast(c.ReduceLast("ReduceMax", c.Cast(missing, DataType.Int32)), DataType.Bool);
         found = c.Where(none, c.Scalar(double.NaN, x.Type), found);
         // the quantiles' dimension comes first
@@ -58,7 +60,7 @@ internal static class QuantileLowerings
         var sorted = SortLowerings.Ascending(c, x, c.SizeVector([size]), -1);
         int rank = c.Rank(0);
         var equal = c.Cast(c.Equal(c.Unsqueeze(sorted, rank), c.Unsqueeze(sorted, rank - 1)), DataType.Int64);
-        var times = ReductionLowerings.ReduceOver(c, "ReduceSum", equal, [-1], keep: false);
+        var times = ReductionLowerings.ReduceOver(c, "ReduceSum", equal, [rank], keep: false);
         var first = c.Op("ArgMax", [times], [new IntAttribute("axis", -1), new IntAttribute("keepdims", 1)], DataType.Int64);
         return c.ReshapeToResult(c.Op("GatherElements", [sorted, first], [new IntAttribute("axis", -1)]));
     }

@@ -41,8 +41,13 @@ internal static class ReductionLowerings
     public static Value Reduce(LoweringContext c, string opType, Value x, IReadOnlyList<int> axes, bool keep)
     {
         if (axes.Count == 0 || c.IsTensor(0) && c.Rank(0) == 0) return x; // a scalar is its own sum
+        if (opType == "ReduceMean" && IsOfNone(c, axes)) // 0 in ONNX Runtime
+            return c.Filled(double.NaN, x.Type, [.. c.Shape(0).Select((size, d) => axes.Contains(d) ? Dimension.Of(1) : size).Where((_, d) => keep || !axes.Contains(d))]);
         return ReduceOver(c, opType, x, axes, keep);
     }
+
+    /// <summary>Whether dimensions of the first argument hold no elements, whatever the dynamic sizes are.</summary>
+    public static bool IsOfNone(LoweringContext c, IEnumerable<int> axes) => c.IsTensor(0) && axes.Any(axis => axis < c.Rank(0) && c.Tensor(0).Shape[axis] is { } size && size.TryGetConstant(out long count) && count == 0);
 
     /// <summary>Reduces at least one dimension of any value.</summary>
     public static Value ReduceOver(LoweringContext c, string opType, Value x, IReadOnlyList<int> axes, bool keep)

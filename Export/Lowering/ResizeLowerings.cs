@@ -53,6 +53,8 @@ internal static class ResizeLowerings
     private static Value Resize(LoweringContext c, double[] scales, IReadOnlyList<NodeAttribute> attributes)
     {
         var x = c.Input(0);
+        bool blends = attributes.Any(a => a is StringAttribute { Name: "mode", Value: not "nearest" });
+        if (blends && !TorchTypes.IsFloating(x.Type)) throw LoweringContext.Refuse($"interpolation of {DataTypes.NameOf(x.Type)}, which ONNX Runtime rounds down; interpolate in float32 and round");
         return scales.Length > 0
             ? c.Op("Resize", [x, null, c.Numbers([1, 1, .. scales], DataType.Float, scales.Length + 2)], attributes)
             : c.Op("Resize", [x, null, null, c.SizeVector(c.ResultShape())], attributes);

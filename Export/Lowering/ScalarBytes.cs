@@ -5,7 +5,8 @@ namespace OnnxForge.Export;
 /// <summary>One number as the little-endian bytes of an element type.</summary>
 internal static class ScalarBytes
 {
-    /// <exception cref="LoweringRefusedException">The type is not numeric, or the number does not fit it.</exception>
+    /// <remarks>Integers beyond the type wrap, as in libtorch: -3 as uint8 is 253.</remarks>
+    /// <exception cref="LoweringRefusedException">The type is not numeric, or has no such number.</exception>
     public static byte[] Of(double value, DataType type)
     {
         var bytes = new byte[DataTypes.BytesOf(type)];
@@ -31,7 +32,7 @@ internal static class ScalarBytes
 
     private static T Whole<T>(double value, DataType type) where T : System.Numerics.INumber<T>
     {
-        try { return T.CreateChecked(value); }
+        try { return T.CreateTruncating(Int128.CreateChecked(value)); }
         catch (OverflowException) { throw new LoweringRefusedException($"the number {value} does not fit {DataTypes.NameOf(type)}"); }
     }
 

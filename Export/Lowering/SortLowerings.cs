@@ -52,24 +52,28 @@ internal static class SortLowerings
 
     // self (or sequence first), boundaries, out_int32, right
     [Lowering("aten::bucketize.Tensor", "aten::bucketize.Scalar")]
-    public static Value Bucket(LoweringContext c) => Places(c, c.Input(1), 1, PointwiseLowerings.Operand(c, 0, c.Input(1).Type), c.IsTensor(0) ? c.Rank(0) : 0, c.Boolean(3));
+    public static Value Bucket(LoweringContext c) => Places(c, 1, 0, c.Boolean(3));
 
     // sequence, values, out_int32, right, side, sorter
     [Lowering("aten::searchsorted.Tensor", "aten::searchsorted.Scalar")]
     public static Value SearchSorted(LoweringContext c)
     {
         if (!c.IsNone(5)) throw LoweringContext.Refuse("searchsorted with a sorter; sort the sequence first");
-        bool right = c.Boolean(3) || c.Text(4) == "right";
-        return Places(c, c.Input(0), c.Rank(0), PointwiseLowerings.Operand(c, 1, c.Input(0).Type), c.IsTensor(1) ? c.Rank(1) : 0, right);
+        return Places(c, 0, 1, c.Boolean(3) || c.Text(4) == "right");
     }
 
     // how many boundaries lie below a value, or not above it
-    private static Value Places(LoweringContext c, Value boundaries, int boundariesRank, Value values, int valuesRank, bool right)
+    private static Value Places(LoweringContext c, int sequence, int searched, bool right)
     {
+        var type = PointwiseLowerings.CommonType(c, sequence, searched);
+        var (boundaries, values) = (c.Cast(c.Input(sequence), type), PointwiseLowerings.Operand(c, searched, type));
+        int boundariesRank = c.Rank(sequence), valuesRank = c.IsTensor(searched) ? c.Rank(searched) : 0;
         var wide = boundariesRank == 1 ? boundaries : c.Unsqueeze(boundaries, boundariesRank - 1);
         var column = c.Unsqueeze(values, valuesRank);
-        var below = right ? c.LessOrEqual(wide, column) : c.Less(wide, column);
-        return ReductionLowerings.ReduceOver(c, "ReduceSum", c.Cast(below, c.ResultType), [-1], keep: false);
+        Value below;
+        if (TorchTypes.IsFloating(boundaries.Type)) below = c.Not(right ? c.Greater(wide, column) : c.GreaterOrEqual(wide, column)); // NaN comes last
+        else below = right ? c.LessOrEqual(wide, column) : c.Less(wide, column);
+        return ReductionLowerings.ReduceOver(c, "ReduceSum", c.Cast(below, c.ResultType), [valuesRank], keep: false); // -1 would keep the dimension where there are no elements
     }
 
     private static IReadOnlyList<Value> Sorted(LoweringContext c, int axisArgument, int descendingArgument)
@@ -92,6 +96,8 @@ internal static class SortLowerings
 
     private static Value Middle(LoweringContext c, Value x, int axis, Dimension count, bool keep)
     {
+        if (count.TryGetConstant(out long values) && values == 0)
+            return TorchTypes.IsFloating(x.Type) ? c.Filled(double.NaN, x.Type, c.ResultShape()) : throw LoweringContext.Refuse("the median of no integers");
         var rank = (count + 1).FloorDivide(2);
         var middle = Last(c, Ordered(c, x, c.SizeVector([rank]), axis, false, true)[0], axis, keep);
         if (!TorchTypes.IsFloating(x.Type)) return middle;

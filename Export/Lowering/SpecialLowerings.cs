@@ -146,23 +146,28 @@ internal static class SpecialLowerings
     [Lowering("aten::lerp.Scalar", "aten::lerp.Tensor")]
     public static Value Interpolate(LoweringContext c)
     {
-        var (start, end) = (c.Input(0), c.Input(1));
-        var distance = c.Subtract(end, start);
-        Value FromStart(Value weight) => c.Add(start, c.Multiply(weight, distance));
-        Value FromEnd(Value weight) => c.Subtract(end, c.Multiply(distance, c.Subtract(c.Scalar(1, start.Type), weight)));
-        var weight = PointwiseLowerings.Operand(c, 2, start.Type);
-        if (!c.IsTensor(2) && c.IsFixedNumber(2)) return Math.Abs(c.Number(2)) < 0.5 ? FromStart(weight) : FromEnd(weight);
-        return c.Where(c.Less(c.Absolute(weight), 0.5), FromStart(weight), FromEnd(weight));
+        var weight = PointwiseLowerings.Operand(c, 2, c.ResultType);
+        return Interpolate(c, c.Input(0), c.Input(1), weight, !c.IsTensor(2) && c.IsFixedNumber(2) ? c.Number(2) : null);
     }
 
-    // self + value * first * second, or first / second
+    /// <summary>The value at a share of the way, from whichever end is nearer.</summary>
+    public static Value Interpolate(LoweringContext c, Value start, Value end, Value weight, double? fixedWeight = null)
+    {
+        var distance = c.Subtract(end, start);
+        Value FromStart() => c.Add(start, c.Multiply(weight, distance));
+        Value FromEnd() => c.Subtract(end, c.Multiply(distance, c.Subtract(c.Scalar(1, start.Type), weight)));
+        if (fixedWeight is { } number) return Math.Abs(number) < 0.5 ? FromStart() : FromEnd();
+        return c.Where(c.Less(c.Absolute(weight), 0.5), FromStart(), FromEnd());
+    }
+
+    // self + value * first * second, or value * first / second
     [Lowering("aten::addcmul", "aten::addcdiv")]
     public static Value AddCombined(LoweringContext c)
     {
         var type = c.ResultType;
         var (x, first, second) = (c.Cast(c.Input(0), type), c.Cast(c.Input(1), type), c.Cast(c.Input(2), type));
-        var combined = c.Name == "addcmul" ? c.Multiply(first, second) : c.Divide(first, second);
-        return c.Add(x, c.IsNumber(3, 1) ? combined : c.Multiply(combined, c.NumberValue(3, type)));
+        if (!c.IsNumber(3, 1)) first = c.Multiply(first, c.NumberValue(3, type));
+        return c.Add(x, c.Name == "addcmul" ? c.Multiply(first, second) : c.Divide(first, second));
     }
 
     // of a real number: pi below zero, 0 above

@@ -10,7 +10,7 @@ internal static class SpectrogramLowerings
     {
         int axis = c.Rank(0) - 1;
         long size = c.Integer(1), hop = c.Integer(2, size / 4), margin = c.Boolean(5) ? size / 2 : 0;
-        var type = LoweringContext.DataTypeOf(c.Tensor(0).Type);
+        var type = c.DataTypeOf(c.Tensor(0).Type);
         var frames = (c.Shape(0)[axis] + Dimension.Of(2 * margin - size)).FloorDivide(hop) + Dimension.Of(1);
         var positions = Positions(c, frames, size, hop);
         var window = Window(c, size, type);

@@ -25,6 +25,7 @@ internal static class StatisticsLowerings
     [Lowering("aten::any", "aten::any.dim", "aten::any.dims", "aten::all", "aten::all.dim", "aten::all.dims")]
     public static Value AnyOrAll(LoweringContext c)
     {
+        if (ReductionLowerings.IsOfNone(c, c.Axes(1))) return c.Filled(c.Name == "any" ? 0 : 1, c.ResultType, c.ResultShape());
         var truth = c.Cast(c.Truth(c.Input(0)), DataType.Int32);
         return c.Cast(ReductionLowerings.Reduce(c, c.Name == "any" ? "ReduceMax" : "ReduceMin", truth, c.Axes(1), c.Boolean(2)), c.ResultType);
     }
@@ -69,7 +70,7 @@ internal static class StatisticsLowerings
     public static Value Norm(LoweringContext c, Value x, double order, IReadOnlyList<int> axes, bool keep)
     {
         Value Over(string opType, Value value) => ReductionLowerings.Reduce(c, opType, value, axes, keep);
-        if (axes.Count == 0) return order == 0 ? c.Cast(c.Truth(x), x.Type) : c.Absolute(x);
+        if (axes.Count == 0 || c.Rank(0) == 0) return order == 0 ? c.Cast(c.Truth(x), x.Type) : c.Absolute(x);
         return order switch
         {
             0 => Over("ReduceSum", c.Cast(c.Truth(x), x.Type)),

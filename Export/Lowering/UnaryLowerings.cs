@@ -50,14 +50,25 @@ internal static class UnaryLowerings
         if (x.Type != DataType.Double) return c.Op("Sinh", [x]);
         var grown = c.ExponentialMinusOne(x);
         var sine = c.Multiply(c.Add(grown, c.Divide(grown, c.Add(grown, c.Scalar(1, x.Type)))), 0.5);
-        return c.Where(c.Greater(c.Absolute(x), 1), c.Multiply(c.Subtract(c.Exponential(x), c.Exponential(c.Negate(x))), 0.5), sine);
+        var (growing, falling) = HalfExponentials(c, x);
+        return c.Where(c.Greater(c.Absolute(x), 1), c.Subtract(growing, falling), sine);
     }
 
     [Lowering("aten::cosh")]
     public static Value HyperbolicCosine(LoweringContext c)
     {
         var x = c.Cast(c.Input(0), c.ResultType);
-        return x.Type != DataType.Double ? c.Op("Cosh", [x]) : c.Multiply(c.Add(c.Exponential(x), c.Exponential(c.Negate(x))), 0.5);
+        if (x.Type != DataType.Double) return c.Op("Cosh", [x]);
+        var (growing, falling) = HalfExponentials(c, x);
+        return c.Add(growing, falling);
+    }
+
+    // exp(x) / 2 and exp(-x) / 2 by the root of exp(x), which stays in range where exp(x) leaves it
+    private static (Value Growing, Value Falling) HalfExponentials(LoweringContext c, Value x)
+    {
+        var root = c.Exponential(c.Multiply(x, 0.5));
+        var half = c.Scalar(0.5, x.Type);
+        return (c.Multiply(c.Multiply(root, half), root), c.Divide(c.Divide(half, root), root));
     }
 
     [Lowering("aten::rsqrt")]

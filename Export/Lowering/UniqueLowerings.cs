@@ -43,6 +43,7 @@ internal static class UniqueLowerings
         if (along is not null && c.Rank(0) > 1)
             differs = c.Cast(ReductionLowerings.ReduceOver(c, "ReduceMax", c.Cast(differs, DataType.Int32), [.. Enumerable.Range(0, c.Rank(0)).Where(d => d != axis)], keep: false), DataType.Bool);
         var begins = c.Concatenate([c.Constant(ConstantTensor.FromBytes(DataType.Bool, [1], new byte[] { 1 })), differs], 0);
+        if (!size.TryGetConstant(out long count) || count == 0) begins = c.Op("Slice", [begins, c.Int64s(0), c.SizeVector([size]), c.Int64s(0)]); // none begins where there are none
         var values = c.Op("Compress", [x, begins], [new IntAttribute("axis", axis)]);
         var run = c.Subtract(c.Op("CumSum", [c.Cast(begins, DataType.Int64), c.Constant(ConstantTensor.Scalar(0L))]), c.Constant(ConstantTensor.Scalar(1L)));
         var starts = c.Op("Compress", [c.Counted(size), begins], [new IntAttribute("axis", 0)]);

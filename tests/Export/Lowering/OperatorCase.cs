@@ -10,12 +10,17 @@ namespace OnnxForge.Tests.Export;
 internal sealed record OperatorCase(string Name, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> Function, IReadOnlyList<Tensor> Inputs)
 {
     private static readonly string[] InputNames = ["x", "y", "z", "w"];
-    private static readonly string[] CapturedNames = ["a", "b", "c", "d", "e", "f"];
 
     /// <summary>The first opset that can express it.</summary>
     public int From { get; init; } = 17;
 
     public IReadOnlyList<InputSpec>? Specs { get; init; }
+
+    /// <summary>The constants of a case in TorchScript; empty otherwise.</summary>
+    public IReadOnlyList<Tensor> Captured { get; private init; } = [];
+
+    /// <summary>The function of inputs and constants, of a case in TorchScript.</summary>
+    public ScriptFunction? Scripted { get; private init; }
 
     /// <summary>How it is compared.</summary>
     public VerificationOptions Verification { get; init; } = QuickVerification.Options;
@@ -23,15 +28,11 @@ internal sealed record OperatorCase(string Name, Func<IReadOnlyList<Tensor>, IRe
     /// <summary>The same case with an absolute error that is known of the function itself.</summary>
     public OperatorCase OffBy(double error) => this with { Verification = Verification with { AbsoluteTolerance = error } };
 
-    /// <summary>A case in TorchScript, which reaches every overload: statements over inputs x, y, z, w and constants a to f; the last is the result, or a list of them.</summary>
+    /// <summary>A case in TorchScript; see <see cref="ScriptFunction"/>.</summary>
     public static OperatorCase Script(string name, string script, Tensor[] inputs, params Tensor[] captured)
     {
-        var lines = script.Split("; ");
-        var result = lines[^1].StartsWith('[') ? lines[^1] : $"[{lines[^1]}]";
-        var parameters = InputNames.Take(inputs.Length).Concat(CapturedNames.Take(captured.Length));
-        var text = $"def run({string.Join(", ", parameters)}):\n{string.Concat(lines[..^1].Select(l => $"  {l}\n"))}  return {result}\n";
-        var unit = new Lazy<jit.CompilationUnit>(() => jit.compile(text));
-        return new OperatorCase(name, x => unit.Value.invoke<Tensor[]>("run", [.. x, .. captured]), inputs);
+        var function = new ScriptFunction(script, inputs.Length, captured.Length);
+        return new OperatorCase(name, x => function.Invoke([.. x, .. captured]), inputs) { Captured = captured, Scripted = function };
     }
 
     /// <summary>A case of one tensor in C#.</summary>

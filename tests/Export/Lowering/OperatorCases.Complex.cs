@@ -23,7 +23,7 @@ internal static partial class OperatorCases
         OfPairs("add and sub", Complex2 + "torch.view_as_real(torch.add(z, w, alpha=2) - w + 1.5)"),
         OfPairs("add and sub of real ones", Complex1 + "torch.view_as_real(torch.sub(x, z, alpha=2) + x - 0.5)"),
         OfPairs("sums that broadcast", Complex1 + "[torch.view_as_real(z[:, :1] + x), torch.view_as_real(x - z[:, :1]), torch.view_as_real(z[0] - x)]"),
-        OfPairs("rsub", Complex1 + "torch.view_as_real(torch.rsub(z, 2.0))"),
+        OfPairs("rsub of complex numbers", Complex1 + "torch.view_as_real(torch.rsub(z, 2.0))"),
         OfPairs("mul", Complex2 + "[torch.view_as_real(z * w), torch.view_as_real(z * x), torch.view_as_real(x * z * 3)]"),
         OfPairs("div", Complex2 + "[torch.view_as_real(z / w), torch.view_as_real(z / (x + 4)), torch.view_as_real(x / w), torch.view_as_real(z / 4)]"),
         OfPairs("neg, reciprocal, square", Complex1 + "[torch.view_as_real(-z), torch.view_as_real(torch.reciprocal(z)), torch.view_as_real(torch.square(z))]"),

@@ -24,7 +24,7 @@ internal static partial class OperatorCases
         Script("fftn", "z = torch.complex(x, y); [torch.view_as_real(torch.fft_fftn(z, None, [1, 2, 3])), torch.view_as_real(torch.fft_ifftn(z, None, [1, 3])), torch.view_as_real(torch.fft_rfftn(x, None, [2, 1])), torch.fft_irfftn(z, None, [1, 2, 3])]",
             [Normal(4, 3, 5, 6), Uniform(4, 3, 5, 6)]),
         Script("hfftn and ihfftn", "z = torch.complex(x, y); [torch.fft_hfftn(z, None, [1, 2]), torch.view_as_real(torch.resolve_conj(torch.fft_ihfftn(x, None, [1, 2])))]", [Normal(4, 3, 5), Uniform(4, 3, 5)]),
-        Script("shifts", "z = torch.fft_fft(x); [torch.view_as_real(torch.fft_fftshift(z, [1])), torch.view_as_real(torch.fft_ifftshift(z, [1])), torch.fft_fftshift(x, [1]), torch.fft_ifftshift(x, [1])]", [Normal(4, 7)]),
+        Script("shifts of spectra", "z = torch.fft_fft(x); [torch.view_as_real(torch.fft_fftshift(z, [1])), torch.view_as_real(torch.fft_ifftshift(z, [1])), torch.fft_fftshift(x, [1]), torch.fft_ifftshift(x, [1])]", [Normal(4, 7)]),
         new("frequencies", x => [x[0] * fft.fftfreq(6, 0.5) + fft.fftfreq(6), x[0][.., ..5] * fft.rfftfreq(8, 0.1) + fft.rfftfreq(9)], [Normal(4, 6)]),
         new("frequencies of a dynamic length", x => [x[0] * fft.fftfreq(x[0].shape[1]), fft.rfftfreq(x[0].shape[1] * 2)[..(int)x[0].shape[1]] + x[0]], [Normal(4, 6)]) { Specs = [BatchAndLength] },
         Spectrum("stft", "torch.stft(x, 8, None, None, None, False, None, True)"),

@@ -8,7 +8,8 @@ public sealed class OperatorTableTests
 {
     private const string RewriteCommand = "tests/Export/accept-operator-table.sh";
 
-    private static readonly Lazy<IReadOnlyList<string>> Reachable =
+    /// <summary>The operators that TorchSharp calls by itself.</summary>
+    internal static readonly Lazy<IReadOnlyList<string>> Reachable =
         new(() => [.. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Data", "reachable-operators.txt")).Where(line => line.Length > 0 && !line.StartsWith('#'))]);
 
     private static readonly Lazy<OperatorStates> States = new(() => new OperatorStates(Reachable.Value, OperatorDecompositions.Exported));
