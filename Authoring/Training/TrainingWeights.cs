@@ -12,10 +12,13 @@ public sealed class TrainingWeights
 
     /// <summary>Collects from a module that is built, each weight once.</summary>
     /// <param name="module">The module that trains, kept by its owner.</param>
+    /// <exception cref="ConfigException">It has no weights yet, as a layer of it is not built.</exception>
     public TrainingWeights(nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
         Trainable = Collect(module);
+        if (Trainable.Count == 0 && module.modules().OfType<ILayer>().FirstOrDefault(layer => !layer.Built) is { } layer)
+            throw new ConfigException(nameof(TrainingWeights), "a module whose layers are built", $"a {TypeNames.Short(layer.GetType())} that is not", "Call the module once, or InferOutputs with its input's shape.");
         var layers = LayerTree.Weights(module).ToList();
         penalized = [.. layers.Where(weight => weight.Regularizer is not null).Select(weight => (weight.Value, weight))];
         constrained = [.. layers.Where(weight => weight.Constraint is not null).Select(weight => (weight.Value, weight))];

@@ -8,20 +8,14 @@ namespace OnnxForge.Models.Seed;
 public static class CustomParts
 {
     /// <summary>log(exp(z) + 1).</summary>
+    /// <param name="z">Any tensor.</param>
     [CustomObject("seed/my-softplus")]
-    public sealed record MySoftplus : Activation
-    {
-        /// <inheritdoc/>
-        public override Tensor Apply(Tensor input) => log(exp(input) + 1);
-    }
+    public static Tensor MySoftplus(Tensor z) => log(exp(z) + 1);
 
     /// <summary>Normal numbers of the standard deviation sqrt(2 / (inputs + outputs)).</summary>
+    /// <param name="shape">The kernel's shape, <c>[inputs, outputs]</c>.</param>
     [CustomObject("seed/my-glorot-initializer")]
-    public sealed record MyGlorotInitializer : Initializer
-    {
-        /// <inheritdoc/>
-        public override Tensor Create(long[] shape) => randn(shape) * Math.Sqrt(2.0 / (shape[0] + shape[1]));
-    }
+    public static Tensor MyGlorotInitializer(long[] shape) => randn(shape) * Math.Sqrt(2.0 / (shape[0] + shape[1]));
 
     /// <summary>Trains a layer of all four, saves, loads, trains on, and exports.</summary>
     /// <param name="data">The chapter's data.</param>
@@ -31,14 +25,14 @@ public static class CustomParts
         var options = new FitOptions { Epochs = 2, Validation = data.Validation };
         var model = new Sequential(
         [
-            new Dense(30, new Selu(), kernelInitializer: new LecunNormal()),
-            new Dense(1, new MySoftplus(), kernelInitializer: new MyGlorotInitializer(), kernelRegularizer: new MyL1Regularizer(0.01), kernelConstraint: new PositiveWeights()),
+            new Dense(30, "selu", kernelInitializer: "lecun_normal"),
+            new Dense(1, Activation.Of(MySoftplus), kernelInitializer: Initializer.Of(MyGlorotInitializer), kernelRegularizer: new MyL1Regularizer(0.01), kernelConstraint: new PositiveWeights()),
         ], input: [8]);
-        model.Compile(new MeanSquaredError(), new Nadam(), new MeanAbsoluteErrorMetric());
+        model.Compile("mse", "nadam", "mae");
         var first = model.Fit(data.Training, options);
 
         ModelBundle.Save(Path.Combine(folder, "model.forge"), model);
-        var registry = new CustomObjectRegistry().Register<MySoftplus>().Register<MyGlorotInitializer>().Register<MyL1Regularizer>().Register<PositiveWeights>();
+        var registry = new CustomObjectRegistry().RegisterFunction(MySoftplus).RegisterFunction(MyGlorotInitializer).Register<MyL1Regularizer>().Register<PositiveWeights>();
         var loaded = (Sequential)ModelBundle.Load(Path.Combine(folder, "model.forge"), registry).Model;
         var second = loaded.Fit(data.Training, options);
 

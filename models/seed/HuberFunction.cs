@@ -8,18 +8,16 @@ namespace OnnxForge.Models.Seed;
 public static class HuberFunction
 {
     /// <summary>Half the squared error where it is below 1, and a line above.</summary>
+    /// <param name="yTrue">The targets.</param>
+    /// <param name="yPred">The predictions, of the same shape.</param>
     [CustomObject("seed/huber-fn")]
-    public sealed record HuberFn : Loss
+    public static Tensor HuberFn(Tensor yTrue, Tensor yPred)
     {
-        /// <inheritdoc/>
-        public override Tensor Compute(Tensor target, Tensor prediction)
-        {
-            var error = target - prediction;
-            var isSmallError = error.abs() < 1;
-            var squaredLoss = error.square() / 2;
-            var linearLoss = error.abs() - 0.5;
-            return where(isSmallError, squaredLoss, linearLoss);
-        }
+        var error = yTrue - yPred;
+        var isSmallError = error.abs() < 1;
+        var squaredLoss = error.square() / 2;
+        var linearLoss = error.abs() - 0.5;
+        return where(isSmallError, squaredLoss, linearLoss);
     }
 
     /// <summary>Draws the loss, trains for two epochs, saves, loads, trains for two more, and exports.</summary>
@@ -27,15 +25,15 @@ public static class HuberFunction
     /// <param name="folder">Where <c>huber.svg</c>, <c>model.forge</c> and <c>model.onnx</c> are written.</param>
     public static SeedRun Run(ChapterData data, string folder)
     {
-        Plot.LossShape(new HuberFn()).Save(Path.Combine(folder, "huber.svg"));
+        Plot.LossShape(Loss.Of(HuberFn)).Save(Path.Combine(folder, "huber.svg"));
 
         var options = new FitOptions { Epochs = 2, Validation = data.Validation };
-        var model = new Sequential([new Dense(30, new Selu(), kernelInitializer: new LecunNormal()), new Dense(1)], input: [8]);
-        model.Compile(new HuberFn(), new Nadam(), new MeanAbsoluteErrorMetric());
+        var model = new Sequential([new Dense(30, "selu", kernelInitializer: "lecun_normal"), new Dense(1)], input: [8]);
+        model.Compile(Loss.Of(HuberFn), "nadam", "mae");
         var first = model.Fit(data.Training, options);
 
         ModelBundle.Save(Path.Combine(folder, "model.forge"), model);
-        var registry = new CustomObjectRegistry().Register<HuberFn>();
+        var registry = new CustomObjectRegistry().RegisterFunction(HuberFn);
         var loaded = (Sequential)ModelBundle.Load(Path.Combine(folder, "model.forge"), registry).Model;
         var second = loaded.Fit(data.Training, options);
 

@@ -61,7 +61,7 @@ public sealed class LoweringRefusalTests
         var row = Script("random", "torch.dropout(x, 0.5, True) + torch.rrelu(x, 0.1, 0.3, True) + torch.empty_like(x).exponential_(1.0)", [Normal(4, 3)]);
         var error = Assert.ThrowsExactly<UnsupportedOperatorException>(() => OnnxExporter.Build(row.Function, row.Inputs));
         CollectionAssert.AreEqual(new[] { "aten::dropout", "aten::rrelu", "aten::exponential_" }, error.Operators.Select(o => o.Operator).ToArray(), error.Message);
-        Assert.IsTrue(error.Operators.All(o => o.Source!.StartsWith("OperatorCase.cs:", StringComparison.Ordinal) && o.Reason.Contains("random", StringComparison.Ordinal)), error.Message);
+        Assert.IsTrue(error.Operators.All(o => o.Source!.StartsWith("ScriptFunction.cs:", StringComparison.Ordinal) && o.Reason.Contains("random", StringComparison.Ordinal)), error.Message);
     }
 
     [TestMethod]

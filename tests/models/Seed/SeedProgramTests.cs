@@ -86,11 +86,11 @@ public sealed class SeedProgramTests
         using var folder = new TemporaryFolder();
         using var data = ChapterData.Generate(200);
         var layer = (Dense)((Sequential)CustomParts.Run(data, folder.Path).Model).Layers[1];
-        Assert.AreEqual("MySoftplus { }, MyGlorotInitializer { }, MyL1Regularizer { Factor = 0.01 }, PositiveWeights { }",
+        Assert.AreEqual("MySoftplus, MyGlorotInitializer, MyL1Regularizer { Factor = 0.01 }, PositiveWeights { }",
             $"{layer.Activation}, {layer.KernelInitializer}, {layer.KernelRegularizer}, {layer.KernelConstraint}");
         Assert.IsGreaterThanOrEqualTo(0, layer.Kernel.min().item<float>());
         var z = linspace(-5, 5, 11);
-        Assert.IsTrue(new CustomParts.MySoftplus().Apply(z).allclose(nn.functional.softplus(z)));
+        Assert.IsTrue(CustomParts.MySoftplus(z).allclose(nn.functional.softplus(z)));
     }
 
     [TestMethod]
