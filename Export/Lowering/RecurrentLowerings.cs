@@ -83,6 +83,8 @@ internal static class RecurrentLowerings
 
     private static IReadOnlyList<Value> Layer(LoweringContext c, Kind kind, Value x, List<Value> states, List<List<ProgramTensor>> directions, long hidden, bool bidirectional)
     {
+        // ONNX Runtime lists kernels for float64, which refuse to run
+        if (x.Type == DataType.Double) throw LoweringContext.Refuse($"ONNX Runtime has no {kind.OpType} for float64; compute in float32");
         Value Weight(int index) => Stack(c, [.. directions.Select(d => Reorder(c, d[index], kind, hidden))]);
         Value? bias = null;
         if (directions[0].Count == 4)

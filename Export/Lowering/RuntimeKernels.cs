@@ -14,9 +14,9 @@ internal static class RuntimeKernels
         ("GridSample", SingleReals), // float64 from opset 20 on
         ("Scatter", [DataType.Int32, DataType.Int64, DataType.Float, DataType.Double]), // ScatterElements and ScatterND that combine
         ("Celu", [DataType.Float]),
-        ("Acos Acosh Asin Asinh Atan Atanh AveragePool Col2Im Conv ConvTranspose Cosh Det Elu Erf GRU Gelu GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish InstanceNormalization LSTM LeakyRelu PRelu RNN Selu "
+        ("Acos Acosh Asin Asinh Atan Atanh AveragePool Col2Im Conv ConvTranspose Cosh Det Elu Erf Gelu GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish InstanceNormalization LeakyRelu PRelu RNN Selu "
             + "Sinh Softplus Softsign Tan", SingleReals),
-        ("BatchNormalization Ceil Cos Exp Floor Gemm LayerNormalization Log LogSoftmax Reciprocal Round Sigmoid Sin Softmax Sqrt Tanh", Reals),
+        ("BatchNormalization Ceil Cos Exp Floor GRU Gemm LSTM LayerNormalization Log LogSoftmax Reciprocal Round Sigmoid Sin Softmax Sqrt Tanh", Reals),
         ("IsInf", [DataType.Float, DataType.Double]),
         ("IsNaN", Reals),
         ("BitwiseAnd BitwiseNot BitwiseOr BitwiseXor", Integers),
