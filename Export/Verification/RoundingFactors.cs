@@ -25,7 +25,7 @@ internal static class RoundingFactors
         if (Exact.Contains(node.OpType)) return 0;
         if (Correct.Contains(node.OpType)) return 1;
         if (node.OpType is "Resize" or "GridSample") return Elementary * sizes.Largest(node.Output); // a coordinate of that size is rounded
-        if (node.OpType is "LSTM" or "GRU" or "RNN") return Recurrent(node, sizes);
+        if (IsRecurrent(node)) return Recurrent(node, sizes);
         return Terms(node, sizes) is { } terms ? Elementary + Math.Sqrt(terms) : Elementary;
     }
 
@@ -54,7 +54,12 @@ internal static class RoundingFactors
         };
     }
 
+    /// <summary>How many steps a node takes one after the other: those of a recurrent layer, else one.</summary>
+    public static double Steps(Node node, ValueSizes sizes) => IsRecurrent(node) ? sizes.Size(node.Inputs[0]!, 0) ?? 1 : 1;
+
+    private static bool IsRecurrent(Node node) => node.OpType is "LSTM" or "GRU" or "RNN";
+
     // each step is a matrix product over the inputs and the hidden state, and its elementary functions
     private static double Recurrent(Node node, ValueSizes sizes) =>
-        Math.Sqrt(sizes.Size(node.Inputs[0]!, 0) ?? 1) * (Elementary + Math.Sqrt((sizes.Size(node.Inputs[1]!, -1) ?? 1) + (sizes.Size(node.Inputs[2]!, -1) ?? 1)));
+        Math.Sqrt(Steps(node, sizes)) * (Elementary + Math.Sqrt((sizes.Size(node.Inputs[1]!, -1) ?? 1) + (sizes.Size(node.Inputs[2]!, -1) ?? 1)));
 }

@@ -18,8 +18,8 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options, d
 
     private readonly Dictionary<string, Dictionary<Value, Error>> known = [];
 
-    // the square of the relative error, and the largest unit roundoff on the path
-    private readonly record struct Error(double Square, double Unit);
+    // the square of the relative error, the largest unit roundoff on the path, and the most steps that an operator on it takes
+    private readonly record struct Error(double Square, double Unit, double Steps);
 
     /// <summary>The tolerance of a value of the graph. One to which no operation has rounded must agree exactly.</summary>
     /// <param name="value">The value.</param>
@@ -29,8 +29,8 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options, d
     {
         if (!known.TryGetValue(sizes.ToString(), out var errors)) known[sizes.ToString()] = errors = Propagate(sizes);
         var error = errors.GetValueOrDefault(value);
-        // where other values are of size 1, what is as small as a rounding of 1 may be left of a cancellation inside of an operator
-        return new Tolerance(options.AbsoluteTolerance ?? Confidence * error.Unit * Math.Min(1, magnitude), options.RelativeTolerance ?? Confidence * Math.Sqrt(error.Square), error.Unit);
+        // where other values are of size 1, what is as small as a rounding of 1 may be left of a cancellation inside of an operator, in each of its steps
+        return new Tolerance(options.AbsoluteTolerance ?? Confidence * error.Unit * Math.Sqrt(error.Steps) * Math.Min(1, magnitude), options.RelativeTolerance ?? Confidence * Math.Sqrt(error.Square), error.Unit);
     }
 
     private Dictionary<Value, Error> Propagate(SizeAssignment sizes)
@@ -41,13 +41,13 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options, d
         {
             shapes.Infer(node);
             var before = node.Inputs.Select(i => i is null ? default : errors.GetValueOrDefault(i)).ToList();
-            double factor = RoundingFactors.Of(node, shapes);
+            var (factor, steps) = (RoundingFactors.Of(node, shapes), Math.Max(RoundingFactors.Steps(node, shapes), before.Select(e => e.Steps).DefaultIfEmpty(1).Max()));
             foreach (var output in node.Outputs)
             {
                 double unit = Math.Min(UnitRoundoff(output.Type), coarsest);
                 if (unit == 0) continue; // integers are exact
                 double own = output.Type == DataType.Double && HoldsFloats(node) ? Math.Max(factor * unit, UnitRoundoff(DataType.Float)) : factor * unit;
-                errors[output] = new Error(before.Select(e => e.Square).DefaultIfEmpty(0).Max() + own * own, Math.Max(before.Select(e => e.Unit).DefaultIfEmpty(0).Max(), factor == 0 ? 0 : unit));
+                errors[output] = new Error(before.Select(e => e.Square).DefaultIfEmpty(0).Max() + own * own, Math.Max(before.Select(e => e.Unit).DefaultIfEmpty(0).Max(), factor == 0 ? 0 : unit), steps);
             }
         }
         return errors;
