@@ -15,6 +15,7 @@ internal sealed class ValueSizes(SizeAssignment assignment)
         {
             if (Shape(output) is not null) continue;
             if (KeepsShape(node.OpType) && shapes.All(s => s is not null)) inferred[output] = Broadcast(shapes!);
+            else if (node.OpType == "Transpose" && shapes[0] is { } from) inferred[output] = [.. Permutation(node, from.Length).Select(d => from[d])];
             else estimates[output] = inputs.Where(i => i.Constant is null).Select(Count).DefaultIfEmpty(1).Max();
         }
     }
@@ -37,6 +38,8 @@ internal sealed class ValueSizes(SizeAssignment assignment)
         if (value.Shape is not { } shape || shape.Any(d => d.Symbols.Any(s => !assignment.Sizes.ContainsKey(s)))) return null;
         return inferred[value] = [.. shape.Select(d => d.Evaluate(assignment.Sizes))];
     }
+
+    private static IEnumerable<long> Permutation(Node node, int rank) => node.Attribute<IntsAttribute>("perm")?.Values ?? [.. Enumerable.Range(0, rank).Select(d => (long)rank - 1 - d)];
 
     // one argument or several that broadcast, and a result of that shape
     private static bool KeepsShape(string opType) => opType is "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Max" or "Min" or "Mod" or "Where" or "Cast" or "Neg" or "Abs" or "Exp" or "Log" or "Sqrt" or "Reciprocal"
