@@ -5,8 +5,8 @@ namespace OnnxForge.Authoring;
 // One batch at a time, for whoever decides what comes next.
 public abstract partial class Model<TInput, TOutput>
 {
-    /// <summary>The penalties of the weights as they are now, one scalar for each regularizer, which carry gradients: for loops written by hand.</summary>
-    public IReadOnlyList<Tensor> RegularizationLosses => new TrainingWeights(this).Penalties();
+    /// <summary>The penalties of the weights as they are now, one scalar for each regularizer, which carry gradients: for loops written by hand. None before the model is built.</summary>
+    public IReadOnlyList<Tensor> RegularizationLosses => Built ? new TrainingWeights(this).Penalties() : [];
 
     /// <summary>What layers added with AddLoss in the forward calls since the innermost <see cref="ForwardValues.Collect"/>; empty outside one.</summary>
     public IReadOnlyList<Tensor> AddedLosses => ForwardValues.Current?.Losses ?? [];
