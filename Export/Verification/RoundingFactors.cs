@@ -54,8 +54,8 @@ internal static class RoundingFactors
         };
     }
 
-    /// <summary>How many steps a node takes one after the other: those of a recurrent layer, else one.</summary>
-    public static double Steps(Node node, ValueSizes sizes) => IsRecurrent(node) ? sizes.Size(node.Inputs[0]!, 0) ?? 1 : 1;
+    /// <summary>How many steps a node takes one after the other: those of a recurrent layer, else none.</summary>
+    public static double Steps(Node node, ValueSizes sizes) => IsRecurrent(node) ? sizes.Size(node.Inputs[0]!, 0) ?? 1 : 0;
 
     private static bool IsRecurrent(Node node) => node.OpType is "LSTM" or "GRU" or "RNN";
 

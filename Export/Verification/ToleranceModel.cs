@@ -18,7 +18,7 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options, d
 
     private readonly Dictionary<string, Dictionary<Value, Error>> known = [];
 
-    // the square of the relative error, the largest unit roundoff on the path, and the most steps that an operator on it takes
+    // the square of the relative error, the largest unit roundoff on the path, and the most steps that a recurrent layer on it takes
     private readonly record struct Error(double Square, double Unit, double Steps);
 
     /// <summary>The tolerance of a value of the graph. One to which no operation has rounded must agree exactly.</summary>
@@ -30,7 +30,9 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options, d
         if (!known.TryGetValue(sizes.ToString(), out var errors)) known[sizes.ToString()] = errors = Propagate(sizes);
         var error = errors.GetValueOrDefault(value);
         // where other values are of size 1, what is as small as a rounding of 1 may be left of a cancellation inside of an operator, in each of its steps
-        return new Tolerance(options.AbsoluteTolerance ?? Confidence * error.Unit * Math.Sqrt(error.Steps) * Math.Min(1, magnitude), options.RelativeTolerance ?? Confidence * Math.Sqrt(error.Square), error.Unit);
+        // the gates of a recurrent layer are of size 1 whatever comes out
+        double absolute = error.Steps > 0 ? Math.Sqrt(error.Steps) : Math.Min(1, magnitude);
+        return new Tolerance(options.AbsoluteTolerance ?? Confidence * error.Unit * absolute, options.RelativeTolerance ?? Confidence * Math.Sqrt(error.Square), error.Unit);
     }
 
     private Dictionary<Value, Error> Propagate(SizeAssignment sizes)
@@ -41,7 +43,7 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options, d
         {
             shapes.Infer(node);
             var before = node.Inputs.Select(i => i is null ? default : errors.GetValueOrDefault(i)).ToList();
-            var (factor, steps) = (RoundingFactors.Of(node, shapes), Math.Max(RoundingFactors.Steps(node, shapes), before.Select(e => e.Steps).DefaultIfEmpty(1).Max()));
+            var (factor, steps) = (RoundingFactors.Of(node, shapes), Math.Max(RoundingFactors.Steps(node, shapes), before.Select(e => e.Steps).DefaultIfEmpty(0).Max()));
             foreach (var output in node.Outputs)
             {
                 double unit = Math.Min(UnitRoundoff(output.Type), coarsest);
