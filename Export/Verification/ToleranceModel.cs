@@ -18,8 +18,8 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options, d
 
     private readonly Dictionary<string, Dictionary<Value, Error>> known = [];
 
-    // the square of the relative error, the largest unit roundoff on the path, and the most steps that a recurrent layer on it takes
-    private readonly record struct Error(double Square, double Unit, double Steps);
+    // the square of the relative error, the largest unit roundoff on the path, and the error in roundings of 1 whatever the value's size
+    private readonly record struct Error(double Square, double Unit, double OfOne);
 
     /// <summary>The tolerance of a value of the graph. One to which no operation has rounded must agree exactly.</summary>
     /// <param name="value">The value.</param>
@@ -29,9 +29,8 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options, d
     {
         if (!known.TryGetValue(sizes.ToString(), out var errors)) known[sizes.ToString()] = errors = Propagate(sizes);
         var error = errors.GetValueOrDefault(value);
-        // where other values are of size 1, what is as small as a rounding of 1 may be left of a cancellation inside of an operator, in each of its steps
-        // the gates of a recurrent layer are of size 1 whatever comes out
-        double absolute = error.Steps > 0 ? Math.Sqrt(error.Steps) : Math.Min(1, magnitude);
+        // where other values are of size 1, what is as small as a rounding of 1 may be left of a cancellation inside of an operator
+        double absolute = Math.Max(error.OfOne, Math.Min(1, magnitude));
         return new Tolerance(options.AbsoluteTolerance ?? Confidence * error.Unit * absolute, options.RelativeTolerance ?? Confidence * Math.Sqrt(error.Square), error.Unit);
     }
 
@@ -43,13 +42,13 @@ internal sealed class ToleranceModel(Graph graph, VerificationOptions options, d
         {
             shapes.Infer(node);
             var before = node.Inputs.Select(i => i is null ? default : errors.GetValueOrDefault(i)).ToList();
-            var (factor, steps) = (RoundingFactors.Of(node, shapes), Math.Max(RoundingFactors.Steps(node, shapes), before.Select(e => e.Steps).DefaultIfEmpty(0).Max()));
+            double factor = RoundingFactors.Of(node, shapes), ofOne = Math.Max(RoundingFactors.OfOne(node, shapes), before.Select(e => e.OfOne).DefaultIfEmpty(0).Max());
             foreach (var output in node.Outputs)
             {
                 double unit = Math.Min(UnitRoundoff(output.Type), coarsest);
                 if (unit == 0) continue; // integers are exact
                 double own = output.Type == DataType.Double && HoldsFloats(node) ? Math.Max(factor * unit, UnitRoundoff(DataType.Float)) : factor * unit;
-                errors[output] = new Error(before.Select(e => e.Square).DefaultIfEmpty(0).Max() + own * own, Math.Max(before.Select(e => e.Unit).DefaultIfEmpty(0).Max(), factor == 0 ? 0 : unit), steps);
+                errors[output] = new Error(before.Select(e => e.Square).DefaultIfEmpty(0).Max() + own * own, Math.Max(before.Select(e => e.Unit).DefaultIfEmpty(0).Max(), factor == 0 ? 0 : unit), ofOne);
             }
         }
         return errors;

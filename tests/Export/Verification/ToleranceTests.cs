@@ -69,6 +69,44 @@ public sealed class ToleranceTests
     }
 
     [TestMethod]
+    public void Build_RecurrentTanhOfSmallValues_IsProved()
+    {
+        using var module = Steady(nn.RNN(4, 3));
+        using var example = Thousandths();
+        Assert.AreNotEqual(0, OnnxExporter.Build(x => [module.call(x[0], null).Item1], [example], Timed).Report.Parity.MaxAbsolute);
+    }
+
+    [TestMethod]
+    [DataRow(0, false)]
+    [DataRow(12, true)]
+    public void Build_GatesOfSmallValuesOffByRoundingsOf1_AreRefused(int roundoffs, bool refused)
+    {
+        using var module = Steady(nn.GRU(4, 3));
+        using var example = Thousandths();
+        LoweringRule wrong = c => [c.Add(RecurrentLowerings.Gated(c)[0], c.Scalar(roundoffs * Math.ScaleB(1, -24), DataType.Float)), RecurrentLowerings.Gated(c)[1]];
+        void Build() => OnnxExporter.Build(x => [module.call(x[0], null).Item1], [example], Timed with { LoweringOverrides = new Dictionary<string, LoweringRule> { ["aten::gru.input"] = wrong } });
+        if (refused) Assert.ThrowsExactly<VerificationException>(Build);
+        else Build();
+    }
+
+    private static ExportOptions Timed => new() { Inputs = [new InputSpec("x") { DynamicDimensions = new Dictionary<int, string> { [0] = "time" } }] };
+
+    private static Tensor Thousandths() => arange(16 * 50 * 4, float32).mul(1.7f).sin().mul(0.001f).reshape(16, 50, 4);
+
+    // no bias, and recurrent kernels that keep the state's length
+    private static T Steady<T>(T module) where T : nn.Module
+    {
+        using var gradients = no_grad();
+        foreach (var (name, weight) in module.named_parameters())
+        {
+            if (name.StartsWith("bias", StringComparison.Ordinal)) weight.zero_();
+            else if (name.StartsWith("weight_hh", StringComparison.Ordinal)) weight.copy_(eye(3).repeat(weight.shape[0] / 3, 1));
+            else weight.copy_(arange(weight.numel(), float32).mul(2.3f).cos().reshape(weight.shape));
+        }
+        return module;
+    }
+
+    [TestMethod]
     public void Build_Levels_AreAllTriedAndReported()
     {
         using var example = randn(4, 3);
