@@ -12,7 +12,16 @@ internal static class BundleFormat
 {
     public const int Version = 1;
     public const string ManifestName = "manifest.json", ModelName = "model.json", WeightsName = "weights.safetensors";
-    public const long LongestManifest = 1 << 20, LongestModel = 1 << 28;
+
+    // A checkpoint's: the optimizer's state, and where the training stands.
+    public const string OptimizerName = "optimizer.safetensors", TrainingName = "training.json";
+    public const long LongestManifest = 1 << 20, LongestJson = 1 << 28;
+
+    /// <summary>The files without which it is no bundle.</summary>
+    public static readonly IReadOnlyList<string> Required = [ManifestName, ModelName, WeightsName];
+
+    /// <summary>The files that a bundle may have besides.</summary>
+    public static readonly IReadOnlyList<string> Optional = [OptimizerName, TrainingName];
 
     // Zip cannot say earlier than this, and a bundle's bytes must not depend on when it was written.
     public static readonly DateTimeOffset Timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -16,9 +16,12 @@ internal sealed class BundleReader : IDisposable
     {
         this.path = path;
         zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-        string[] expected = [BundleFormat.ManifestName, BundleFormat.ModelName, BundleFormat.WeightsName];
         var names = zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal).ToArray();
-        if (!names.SequenceEqual(expected)) throw Bad(path, $"the entries {string.Join(", ", expected)}", names.Length == 0 ? "none" : string.Join(", ", names));
+        if (names.Distinct().Count() != names.Length || BundleFormat.Required.Except(names).Any() || names.Except(BundleFormat.Required).Except(BundleFormat.Optional).Any())
+        {
+            throw Bad(path, $"the entries {string.Join(", ", BundleFormat.Required)}, and of {string.Join(", ", BundleFormat.Optional)} what a checkpoint has",
+                names.Length == 0 ? "none" : string.Join(", ", names));
+        }
         if (zip.Entries.FirstOrDefault(entry => entry.CompressedLength != entry.Length) is { } packed)
             throw Bad($"{path}, {packed.FullName}", "a stored entry", "a compressed one");
         var where = $"{path}, {BundleFormat.ManifestName}";
@@ -28,28 +31,31 @@ internal sealed class BundleReader : IDisposable
 
     public BundleManifest Manifest { get; }
 
-    /// <summary>The description of the model.</summary>
+    /// <summary>Whether the bundle has an entry.</summary>
+    public bool Has(string name) => zip.GetEntry(name) is not null;
+
+    /// <summary>An entry that is a JSON object.</summary>
     /// <exception cref="BundleException">It is not what was written.</exception>
-    public JsonObject ReadModel()
+    public JsonObject ReadJson(string name)
     {
-        var where = $"{path}, {BundleFormat.ModelName}";
-        var length = Length(BundleFormat.ModelName, BundleFormat.LongestModel);
-        return BundleFormat.FromBytes(Checked(BundleFormat.ModelName, content => ReadAll(content, length, where)), where);
+        var where = $"{path}, {name}";
+        var length = Length(name, BundleFormat.LongestJson);
+        return BundleFormat.FromBytes(Checked(name, content => ReadAll(content, length, where)), where);
     }
 
-    /// <summary>The weights, owned by the caller.</summary>
+    /// <summary>An entry of named tensors, owned by the caller.</summary>
     /// <exception cref="BundleException">They are not what was written.</exception>
-    public IReadOnlyDictionary<string, Tensor> ReadWeights()
+    public IReadOnlyDictionary<string, Tensor> ReadTensors(string name)
     {
-        var length = Length(BundleFormat.WeightsName, long.MaxValue);
+        var length = Length(name, long.MaxValue);
         // The hash first: bytes that were changed are reported as such, not by what they happen to parse as.
-        Checked(BundleFormat.WeightsName, content =>
+        Checked(name, content =>
         {
             content.CopyTo(Stream.Null);
             return true;
         });
-        using var stream = zip.GetEntry(BundleFormat.WeightsName)!.Open();
-        return SafeTensors.Read(stream, length, $"{path}, {BundleFormat.WeightsName}");
+        using var stream = zip.GetEntry(name)!.Open();
+        return SafeTensors.Read(stream, length, $"{path}, {name}");
     }
 
     public void Dispose() => zip.Dispose();

@@ -28,27 +28,36 @@ internal static class BundleWriter
         return json;
     }
 
-    /// <summary>The zip of the description, the weights, and last the manifest, which needs their hashes.</summary>
-    public static void Write(Stream stream, JsonObject description, IReadOnlyDictionary<string, Tensor> weights)
+    /// <summary>The files that every bundle has.</summary>
+    public static IReadOnlyList<BundlePart> Parts(JsonObject description, IReadOnlyDictionary<string, Tensor> weights) =>
+        [Part(BundleFormat.ModelName, description), Part(BundleFormat.WeightsName, weights)];
+
+    /// <summary>A file of JSON.</summary>
+    public static BundlePart Part(string name, JsonObject json) => new(name, stream => stream.Write(BundleFormat.ToBytes(json)));
+
+    /// <summary>A file of named tensors.</summary>
+    public static BundlePart Part(string name, IReadOnlyDictionary<string, Tensor> tensors) => new(name, stream => SafeTensors.Write(stream, tensors));
+
+    /// <summary>The zip of the parts, and last the manifest, which needs their hashes.</summary>
+    public static void Write(Stream stream, IReadOnlyList<BundlePart> parts)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        var model = AddEntry(zip, BundleFormat.ModelName, content => content.Write(BundleFormat.ToBytes(description)));
-        var tensors = AddEntry(zip, BundleFormat.WeightsName, content => SafeTensors.Write(content, weights));
-        AddEntry(zip, BundleFormat.ManifestName, content => content.Write(BundleFormat.ToBytes(BundleFormat.Manifest([model, tensors]))));
+        var entries = parts.Select(part => AddEntry(zip, part)).ToList();
+        AddEntry(zip, Part(BundleFormat.ManifestName, BundleFormat.Manifest(entries)));
     }
 
     // one input: its sizes; several: a list of such lists
     private static JsonArray Sizes(Shape shape) => new([.. shape.Select(size => JsonValue.Create(size))]);
 
-    private static BundleEntry AddEntry(ZipArchive zip, string name, Action<Stream> write)
+    private static BundleEntry AddEntry(ZipArchive zip, BundlePart part)
     {
-        var entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
+        var entry = zip.CreateEntry(part.Name, CompressionLevel.NoCompression);
         entry.LastWriteTime = BundleFormat.Timestamp;
         // A regular file that its owner may write and all may read, on every system.
         entry.ExternalAttributes = unchecked((int)0x81A40000);
         using var content = entry.Open();
         using var hashing = new HashingStream(content);
-        write(hashing);
-        return new BundleEntry(name, hashing.Length, hashing.Sha256);
+        part.Write(hashing);
+        return new BundleEntry(part.Name, hashing.Length, hashing.Sha256);
     }
 }

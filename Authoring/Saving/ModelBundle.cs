@@ -18,8 +18,8 @@ public static class ModelBundle
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(model);
         var description = BundleWriter.Describe(model, options ?? new BundleOptions());
-        var weights = BundleWeights.Of(model);
-        AtomicFile.Write(path, stream => BundleWriter.Write(stream, description, weights));
+        var parts = BundleWriter.Parts(description, BundleWeights.Of(model));
+        AtomicFile.Write(path, stream => BundleWriter.Write(stream, parts));
     }
 
     /// <summary>Rebuilds a model: checks hashes, creates the objects, builds the layers for the shapes they had, copies the weights, freezes those that were frozen, compiles as it was compiled.
@@ -46,7 +46,7 @@ public static class ModelBundle
 
     private static Bundle Load(BundleReader reader, CustomObjectRegistry registry, string path)
     {
-        var json = reader.ReadModel();
+        var json = reader.ReadJson(BundleFormat.ModelName);
         var where = $"{path}, {BundleFormat.ModelName}";
         var config = Part(json, "model", where);
         var compile = Part(json, "compile", where);
@@ -97,7 +97,7 @@ public static class ModelBundle
 
     private static void CopyWeights(nn.Module model, BundleReader reader, string where)
     {
-        var weights = reader.ReadWeights();
+        var weights = reader.ReadTensors(BundleFormat.WeightsName);
         try
         {
             BundleWeights.Copy(weights, model, where);

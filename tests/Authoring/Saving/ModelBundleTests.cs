@@ -142,7 +142,7 @@ public sealed class ModelBundleTests
         var model = Built();
         var json = BundleWriter.Describe(model, new BundleOptions());
         var weights = new Dictionary<string, Tensor> { ["kernel"] = zeros(2, 2, ScalarType.Float64), ["extra"] = zeros(1) };
-        AtomicFile.Write(folder["m"], stream => BundleWriter.Write(stream, json, weights));
+        AtomicFile.Write(folder["m"], stream => BundleWriter.Write(stream, BundleWriter.Parts(json, weights)));
         ConfigContract.Error<BundleException>($"{folder["m"]}, weights.safetensors: expected exactly the weights of the rebuilt model; received no bias, an unknown extra, "
             + "kernel as Float64 [2, 2] instead of Float32 [3, 2]. Load with the classes that wrote the bundle, or save the model again.",
             () => ModelBundle.Load(folder["m"], registry));
@@ -165,7 +165,7 @@ public sealed class ModelBundleTests
         using var folder = new Folder();
         const string remedy = "The file is damaged or no bundle; save the model again.";
         Zip(folder["m"], CompressionLevel.NoCompression, ("other", ""));
-        ConfigContract.Error<BundleException>($"{folder["m"]}: expected the entries manifest.json, model.json, weights.safetensors; received other. {remedy}",
+        ConfigContract.Error<BundleException>($"{folder["m"]}: expected the entries manifest.json, model.json, weights.safetensors, and of optimizer.safetensors, training.json what a checkpoint has; received other. {remedy}",
             () => ModelBundle.Load(folder["m"], registry));
         Zip(folder["m"], CompressionLevel.Optimal, ("manifest.json", new string(' ', 1000)), ("model.json", "{}"), ("weights.safetensors", ""));
         ConfigContract.Error<BundleException>($"{folder["m"]}, manifest.json: expected a stored entry; received a compressed one. {remedy}",
