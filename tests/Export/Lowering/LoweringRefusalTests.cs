@@ -14,7 +14,7 @@ public sealed class LoweringRefusalTests
     [DataRow("torch.rand_like(x) + x", "aten::rand_like", "it is random; pass the numbers as an input, or leave the operator out in evaluation mode")]
     [DataRow("torch.cumprod(x, 0)", "aten::cumprod", "cumprod along a dimension that is dynamic")]
     [DataRow("torch.one_hot(torch.argmax(x, 1))", "aten::one_hot", "one_hot without a number of classes, which depends on the data; pass it")]
-    [DataRow("torch.scatter_reduce(x, 1, torch.argmax(x, 1, True), x, 'amax')", "aten::scatter_reduce.two", "scatter_reduce with amax or amin before opset 18")]
+    [DataRow("torch.scatter_reduce(x, 1, torch.argmax(x, 1, True), x, 'amax')", "aten::scatter_reduce.two", "scatter_reduce with amax or amin exists from opset 18 on; export at 18 or later")]
     [DataRow("torch.argmax(x, 1) & 1", "aten::__and__.Scalar", "BitwiseAnd of integers exists from opset 18 on; export at 18 or later")]
     [DataRow("torch.erf(x.to(7))", "aten::erf", "ONNX Runtime has no Erf for float64; compute in float32")]
     [DataRow("torch.conv1d(x.to(7).unsqueeze(1), a.to(7).reshape(1, 1, 3))", "aten::conv1d", "ONNX Runtime has no Conv for float64; compute in float32")]
