@@ -6,10 +6,8 @@ internal static class UnaryLowerings
     private static readonly Dictionary<string, string> Names = new()
     {
         ["abs"] = "Abs", ["absolute"] = "Abs", ["neg"] = "Neg", ["negative"] = "Neg", ["floor"] = "Floor", ["ceil"] = "Ceil", ["round"] = "Round",
-        ["exp"] = "Exp", ["log"] = "Log", ["sqrt"] = "Sqrt", ["reciprocal"] = "Reciprocal", ["erf"] = "Erf", ["special_erf"] = "Erf",
-        ["sin"] = "Sin", ["cos"] = "Cos", ["asin"] = "Asin", ["acos"] = "Acos", ["atan"] = "Atan",
-        ["tanh"] = "Tanh", ["asinh"] = "Asinh", ["acosh"] = "Acosh", ["atanh"] = "Atanh",
-        ["sigmoid"] = "Sigmoid", ["special_expit"] = "Sigmoid",
+        ["exp"] = "Exp", ["log"] = "Log", ["sqrt"] = "Sqrt", ["reciprocal"] = "Reciprocal",
+        ["sin"] = "Sin", ["cos"] = "Cos", ["tanh"] = "Tanh", ["sigmoid"] = "Sigmoid", ["special_expit"] = "Sigmoid",
     };
 
     [Lowering("aten::abs", "aten::absolute", "aten::neg", "aten::negative")]
@@ -31,8 +29,7 @@ internal static class UnaryLowerings
     [Lowering("aten::floor", "aten::ceil", "aten::round")]
     public static Value Rounding(LoweringContext c) => TorchTypes.IsFloating(c.ResultType) ? c.Op(Names[c.Name], [c.Input(0)]) : c.Input(0);
 
-    [Lowering("aten::exp", "aten::log", "aten::sqrt", "aten::reciprocal", "aten::erf", "aten::special_erf", "aten::sin", "aten::cos", "aten::asin", "aten::acos", "aten::atan",
-        "aten::tanh", "aten::asinh", "aten::acosh", "aten::atanh", "aten::sigmoid", "aten::special_expit")]
+    [Lowering("aten::exp", "aten::log", "aten::sqrt", "aten::reciprocal", "aten::sin", "aten::cos", "aten::tanh", "aten::sigmoid", "aten::special_expit")]
     public static Value Floating(LoweringContext c) => c.Op(Names[c.Name], [c.Cast(c.Input(0), c.ResultType)]);
 
     [Lowering("aten::tan")]
