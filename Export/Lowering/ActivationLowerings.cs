@@ -108,7 +108,7 @@ internal static class ActivationLowerings
     /// <summary>x * (1 + erf(x / sqrt(2))) / 2.</summary>
     public static Value GeluByErrorFunction(LoweringContext c, Value x)
     {
-        var inner = c.Op("Erf", [c.Divide(x, c.Scalar(Math.Sqrt(2), x.Type))]);
+        var inner = ErrorFunctionLowerings.Error(c, c.Divide(x, c.Scalar(Math.Sqrt(2), x.Type)));
         return c.Multiply(c.Multiply(x, c.Add(inner, c.Scalar(1, x.Type))), 0.5);
     }
 

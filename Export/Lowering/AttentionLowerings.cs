@@ -10,8 +10,10 @@ internal static class AttentionLowerings
         if (c.Number(4, 0) != 0) throw LoweringContext.Refuse("attention with dropout is random; pass 0 outside of training");
         var (query, key, value) = (c.Input(0), c.Input(1), c.Input(2));
         if (c.Boolean(7)) (key, value) = (RepeatHeads(c, key, 1), RepeatHeads(c, value, 2));
-        double scale = c.Number(6, 1 / Math.Sqrt(LoweringContext.Fixed(c.Shape(0)[^1])));
-        var scores = Scores(c, query, key, c.Rank(1), scale);
+        var width = c.Shape(0)[^1];
+        bool fixedScale = c.IsNone(6) ? width.TryGetConstant(out _) : c.IsFixedNumber(6);
+        var scores = fixedScale ? Scores(c, query, key, c.Rank(1), c.IsNone(6) ? 1 / Math.Sqrt(LoweringContext.Fixed(width)) : c.Number(6))
+            : c.MatrixProduct(c.Multiply(query, c.IsNone(6) ? ReciprocalRoot(c, width, query.Type) : c.NumberValue(6, query.Type)), Turned(c, key, c.Rank(1)));
         bool masked = !c.IsNone(3);
         if (masked) scores = c.Input(3).Type == DataType.Bool ? c.Where(c.Input(3), scores, Infinite(c, scores)) : c.Add(scores, c.Cast(c.Input(3), scores.Type));
         if (c.Boolean(5)) scores = c.Where(CausalMask(c), scores, Infinite(c, scores));
@@ -77,11 +79,15 @@ internal static class AttentionLowerings
     // libtorch gives each side the root of the scale, so that neither overflows
     private static Value Scores(LoweringContext c, Value query, Value key, int rank, double scale)
     {
-        int[] order = [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2];
-        var turned = c.Transpose(key, order);
+        var turned = Turned(c, key, rank);
         if (scale <= 0) return c.Multiply(c.MatrixProduct(query, turned), scale);
         return c.MatrixProduct(c.Multiply(query, Math.Sqrt(scale)), c.Multiply(turned, Math.Sqrt(scale)));
     }
+
+    private static Value Turned(LoweringContext c, Value key, int rank) => c.Transpose(key, [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2]);
+
+    private static Value ReciprocalRoot(LoweringContext c, Dimension size, DataType type) =>
+        c.Cast(c.Divide(c.Scalar(1, DataType.Double), c.SquareRoot(c.Cast(c.SizeScalar(size), DataType.Double))), type);
 
     private static Value Softmax(LoweringContext c, Value scores) => c.Op("Softmax", [scores], [new IntAttribute("axis", -1)]);
 

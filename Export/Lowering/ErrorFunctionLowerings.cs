@@ -2,11 +2,31 @@ using static OnnxForge.Export.ErrorFunctionCoefficients;
 
 namespace OnnxForge.Export;
 
-/// <summary>The complementary error function, and the inverses of the error function and of the normal distribution (Cephes).</summary>
+/// <summary>The error function, the complementary one, and the inverses of the error function and of the normal distribution (Cephes).</summary>
 internal static class ErrorFunctionLowerings
 {
+    [Lowering("aten::erf", "aten::special_erf")]
+    public static Value Error(LoweringContext c) => Error(c, c.Cast(c.Input(0), c.ResultType));
+
     [Lowering("aten::erfc", "aten::special_erfc", RelativeError = 6e-8, ErrorFrom = -10, ErrorTo = 9)]
     public static Value Complementary(LoweringContext c) => c.InFloat64(x =>
+    {
+        var (central, ratio, tail) = Parts(c, x);
+        var outside = c.Where(c.Less(x, 0), c.Subtract(2, tail), tail);
+        return c.Where(central, c.Subtract(1, c.Multiply(x, ratio)), outside);
+    });
+
+    /// <summary>The error function; composed in float64, for which ONNX Runtime lacks it.</summary>
+    public static Value Error(LoweringContext c, Value x)
+    {
+        if (x.Type != DataType.Double) return c.Op("Erf", [x]);
+        var (central, ratio, tail) = Parts(c, x);
+        var outside = c.Subtract(1, tail);
+        return c.Where(central, c.Multiply(x, ratio), c.Where(c.Less(x, 0), c.Negate(outside), outside));
+    }
+
+    // whether |x| < 1, where erf(x) = x * ratio; elsewhere erfc(|x|) = tail
+    private static (Value Central, Value Ratio, Value Tail) Parts(LoweringContext c, Value x)
     {
         const double vanishes = 30; // exp(-30 * 30) is 0 in float64
         var size = c.Minimum(c.Absolute(x), c.Scalar(vanishes, x.Type));
@@ -14,10 +34,8 @@ internal static class ErrorFunctionLowerings
         var central = c.Less(size, 1);
         var parts = c.Polynomials(c.Where(central, square, size), CentralNumerator, CentralDenominator, MiddleNumerator, MiddleDenominator, TailNumerator, TailDenominator);
         var scaled = c.Where(c.Less(size, 8), c.Divide(parts[2], parts[3]), c.Divide(parts[4], parts[5]));
-        var tail = c.Multiply(c.Exponential(c.Negate(square)), scaled);
-        var outside = c.Where(c.Less(x, 0), c.Subtract(2, tail), tail);
-        return c.Where(central, c.Subtract(1, c.Multiply(x, c.Divide(parts[0], parts[1]))), outside);
-    });
+        return (central, c.Divide(parts[0], parts[1]), c.Multiply(c.Exponential(c.Negate(square)), scaled));
+    }
 
     [Lowering("aten::erfinv", "aten::special_erfinv", RelativeError = 6e-8, ErrorFrom = -0.999, ErrorTo = 0.999)]
     public static Value InverseError(LoweringContext c) => c.InFloat64(x =>

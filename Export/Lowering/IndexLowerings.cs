@@ -146,7 +146,7 @@ internal static class IndexLowerings
             "amin" => ("min", c.Highest(x.Type)),
             _ => throw LoweringContext.Refuse($"{c.Name} with '{reduction}'"),
         };
-        if (mode is "max" or "min" && c.Opset < 18) throw LoweringContext.Refuse($"{c.Name} with amax or amin before opset 18");
+        if (mode is "max" or "min" && c.Opset < 18) throw LoweringContext.Refuse($"{c.Name} with amax or amin exists from opset 18 on; export at 18 or later");
         Value Everywhere(Value number) => c.Expand(number, shape);
         var start = includesSelf ? x : write(x, Everywhere(neutral), "none");
         var combined = write(start, updates(), mode);

@@ -4,13 +4,13 @@ namespace OnnxForge.Export;
 internal static class PaddingLowerings
 {
     [Lowering("aten::constant_pad_nd")]
-    public static Value Constant(LoweringContext c) => Pad(c, "constant", c.Number(2, 0));
+    public static Value Constant(LoweringContext c) => Pad(c, "constant", numberAt: 2);
 
     [Lowering("aten::reflection_pad1d", "aten::reflection_pad2d", "aten::reflection_pad3d")]
-    public static Value Reflect(LoweringContext c) => Pad(c, "reflect", 0);
+    public static Value Reflect(LoweringContext c) => Pad(c, "reflect");
 
     [Lowering("aten::replication_pad1d", "aten::replication_pad2d", "aten::replication_pad3d")]
-    public static Value Replicate(LoweringContext c) => Pad(c, "edge", 0);
+    public static Value Replicate(LoweringContext c) => Pad(c, "edge");
 
     [Lowering("aten::_pad_circular")]
     public static Value Circular(LoweringContext c) => Wrap(c);
@@ -18,15 +18,18 @@ internal static class PaddingLowerings
     [Lowering("aten::pad")]
     public static Value ByMode(LoweringContext c) => c.Text(2) switch
     {
-        null or "constant" => Pad(c, "constant", c.Number(3, 0)),
-        "reflect" => Pad(c, "reflect", 0),
-        "replicate" => Pad(c, "edge", 0),
+        null or "constant" => Pad(c, "constant", numberAt: 3),
+        "reflect" => Pad(c, "reflect"),
+        "replicate" => Pad(c, "edge"),
         "circular" => Wrap(c),
         var other => throw LoweringContext.Refuse($"padding of the mode '{other}'"),
     };
 
+    /// <summary>Whether the number that is padded with is left out or 0.</summary>
+    public static bool IsZero(LoweringContext c, int numberAt) => c.IsNone(numberAt) || c.IsNumber(numberAt, 0);
+
     // libtorch lists (begin, end) from the last dimension backwards; ONNX all begins, then all ends
-    private static Value Pad(LoweringContext c, string mode, double number)
+    private static Value Pad(LoweringContext c, string mode, int numberAt = int.MaxValue)
     {
         var given = c.Sizes(1);
         if (mode != "constant" && given.Any(p => p.TryGetConstant(out long size) && size < 0))
@@ -35,7 +38,7 @@ internal static class PaddingLowerings
         var pads = Enumerable.Repeat(Dimension.Of(0), 2 * rank).ToArray();
         for (int i = 0; i < given.Count / 2; i++) (pads[rank - 1 - i], pads[2 * rank - 1 - i]) = (given[2 * i], given[2 * i + 1]);
         var x = c.Input(0);
-        IReadOnlyList<Value?> inputs = mode == "constant" && number != 0 ? [x, c.SizeVector(pads), c.Scalar(number, x.Type)] : [x, c.SizeVector(pads)];
+        IReadOnlyList<Value?> inputs = IsZero(c, numberAt) ? [x, c.SizeVector(pads)] : [x, c.SizeVector(pads), c.NumberValue(numberAt, x.Type)];
         return c.Op("Pad", inputs, [new StringAttribute("mode", mode)]);
     }
 

@@ -31,5 +31,5 @@ internal static class PartwiseLowerings
     // padding with a number other than zero would pad the real part alone
     [Lowering("aten::constant_pad_nd", Complex = true)]
     public static Value Pad(LoweringContext c) =>
-        c.Number(2, 0) == 0 ? c.Pair(new(PaddingLowerings.Constant(c.OfPart(0)), PaddingLowerings.Constant(c.OfPart(1)))) : throw LoweringContext.Refuse("complex padding with another number than zero");
+        PaddingLowerings.IsZero(c, 2) ? c.Pair(new(PaddingLowerings.Constant(c.OfPart(0)), PaddingLowerings.Constant(c.OfPart(1)))) : throw LoweringContext.Refuse("complex padding with another number than zero");
 }

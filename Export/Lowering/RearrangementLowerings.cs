@@ -118,10 +118,8 @@ internal static class RearrangementLowerings
     {
         if (c.Rank(0) == 0) return c.Unsqueeze(c.Input(0), 0);
         int axis = c.Axis(1), rank = c.Rank(0);
-        long size = c.Integer(2), step = c.Integer(3), count = Fixed(c, c.ResultShape()[axis]);
-        var cells = from window in Enumerable.Range(0, (int)count) from cell in Enumerable.Range(0, (int)size) select window * step + cell;
-        var windows = c.Gather(c.Input(0), c.Indices(cells, count, size), axis);
-        return c.Transpose(windows, [.. Enumerable.Range(0, axis + 1), .. Enumerable.Range(axis + 2, rank - axis - 1), axis + 1]);
+        var windows = c.Gather(c.Input(0), Cells(c, c.Integer(2), 1, c.ResultShape()[axis], c.Integer(3)), axis);
+        return c.Transpose(windows, [.. Enumerable.Range(0, axis), .. Enumerable.Range(axis + 1, rank - axis), axis]);
     }
 
     // input, kernel, dilation, padding, stride: columns [batch, channels * kernel cells, windows]
@@ -130,25 +128,31 @@ internal static class RearrangementLowerings
     {
         var (kernel, dilation, padding, stride) = (c.PerDimension(1, 2, 1), c.PerDimension(2, 2, 1), c.PerDimension(3, 2, 0), c.PerDimension(4, 2, 1));
         if (padding.Any(p => p > 0)) x = c.Op("Pad", [x, c.Int64s(0, 0, padding[0], padding[1], 0, 0, padding[0], padding[1])], [new StringAttribute("mode", "constant")]);
-        var sizes = c.Shape(0).TakeLast(2).Select(d => Fixed(c, d)).ToArray();
+        var sizes = c.Shape(0).TakeLast(2).ToArray();
         for (int d = 0, axis = 2; d < 2; d++, axis += 2)
         {
-            long count = (sizes[d] + 2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1) / stride[d] + 1;
-            int own = d;
-            var cells = from k in Enumerable.Range(0, (int)kernel[own]) from window in Enumerable.Range(0, (int)count) select k * dilation[own] + window * stride[own];
-            x = c.Gather(x, c.Indices(cells, kernel[d], count), axis);
+            var count = (sizes[d] + (2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1)).FloorDivide(stride[d]) + 1;
+            x = c.Gather(x, Cells(c, kernel[d], dilation[d], count, stride[d]), axis);
         }
         var columns = c.Transpose(x, [0, 1, 2, 4, 3, 5]);
         var result = c.ResultShape();
         return c.Reshape(columns, c.Rank(0) == 4 ? result : [Dimension.Of(1), .. result]);
     });
 
+    // where the cells of each window lie, [cells, windows]
+    private static Value Cells(LoweringContext c, long size, long dilation, Dimension count, long stride)
+    {
+        var offsets = Enumerable.Range(0, (int)size).Select(cell => cell * dilation);
+        if (!count.TryGetConstant(out long windows)) return c.Add(c.Indices(offsets, size, 1), c.Multiply(c.Counted(count), stride));
+        return c.Indices(from offset in offsets from window in Enumerable.Range(0, (int)windows) select offset + window * stride, size, windows);
+    }
+
     // input, output size, kernel, dilation, padding, stride
     [Lowering("aten::col2im", From = 18)]
     public static Value Image(LoweringContext c) => ConvolutionLowerings.Batched(c, 3, x =>
     {
         var padding = c.PerDimension(4, 2, 0);
-        return c.Op("Col2Im", [x, c.Int64s(c.PerDimension(1, 2, 1)), c.Int64s(c.PerDimension(2, 2, 1))],
+        return c.Op("Col2Im", [x, c.SizeVector(c.Sizes(1)), c.Int64s(c.PerDimension(2, 2, 1))],
             [new IntsAttribute("dilations", c.PerDimension(3, 2, 1)), new IntsAttribute("pads", [.. padding, .. padding]), new IntsAttribute("strides", c.PerDimension(5, 2, 1))]);
     });
 

@@ -15,8 +15,8 @@ internal static class SingularValueLowerings
         var (a, unit) = SingularValues.Scaled(c, Symmetric(c, size, (c.Text(1) ?? "L") is "U" or "u"));
         var norm = ReductionLowerings.ReduceOver(c, "ReduceMax", c.SumAlong(c.Absolute(a), -1), [-2], keep: true);
         var shifted = c.Add(a, c.Multiply(norm, c.IdentityMatrix(size, size, a.Type)));
-        var lengths = SingularValues.Lengths(c, SingularValues.Columns(c, shifted, size, size, c.Rank(0)));
-        return SingularValues.Sorted(c, c.Squeeze(c.Multiply(c.Subtract(lengths, norm), unit), -2), size, largest: false);
+        var lengths = SingularValues.Lengths(c, SingularValues.Columns(c, shifted, Dimension.Of(size), size, c.Rank(0)));
+        return SingularValues.Sorted(c, c.Squeeze(c.Multiply(c.Subtract(lengths, norm), unit), -2), Dimension.Of(size), largest: false);
     }
 
     // self, atol, rtol, hermitian
@@ -47,10 +47,12 @@ internal static class SingularValueLowerings
         return vector ? c.Squeeze(solution, -1) : solution;
     }
 
-    // V S^-2 V^T A^T, where singular values up to the cutoff count as none
+    // V S^-2 V^T A^T, where singular values up to the cutoff count as none; in float64, since what the rotations leave is divided by the smallest of them twice
     private static Value PseudoInverse(LoweringContext c, Value matrix, Func<Value, Value> cutoff)
     {
         int rank = c.Rank(0);
+        var given = matrix.Type;
+        matrix = c.Cast(matrix, DataType.Double);
         var (tall, rows, columns) = SingularValues.Tall(c, matrix, c.Shape(0));
         var (a, unit) = SingularValues.Scaled(c, tall);
         var vectors = SingularValues.Columns(c, a, rows, columns, rank);
@@ -61,7 +63,7 @@ internal static class SingularValueLowerings
         var directions = c.Chosen(counts, c.Divide(vectors, divisor));
         var weighted = c.Divide(c.Divide(directions, divisor), divisor);
         var inverse = c.Divide(c.MatrixProduct(weighted, c.MatrixProduct(c.TransposeMatrix(directions, rank), c.TransposeMatrix(a, rank))), unit);
-        return ReferenceEquals(tall, matrix) ? inverse : c.TransposeMatrix(inverse, rank);
+        return c.Cast(ReferenceEquals(tall, matrix) ? inverse : c.TransposeMatrix(inverse, rank), given);
     }
 
     private static Value Operand(LoweringContext c, int hermitian) =>
@@ -86,6 +88,11 @@ internal static class SingularValueLowerings
         return c.Maximum(absolute, c.Multiply(relative, largest));
     }
 
-    private static Value Automatic(LoweringContext c, DataType type) =>
-        c.Scalar(Math.Max(LoweringContext.Fixed(c.Shape(0)[^2]), LoweringContext.Fixed(c.Shape(0)[^1])) * (type == DataType.Double ? Math.Pow(2, -52) : Math.Pow(2, -23)), type);
+    // of the argument's precision, whatever is computed in
+    private static Value Automatic(LoweringContext c, DataType type)
+    {
+        var larger = Dimension.Max(c.Shape(0)[^2], c.Shape(0)[^1]);
+        double epsilon = c.Input(0).Type == DataType.Double ? Math.Pow(2, -52) : Math.Pow(2, -23);
+        return larger.TryGetConstant(out long side) ? c.Scalar(side * epsilon, type) : c.Multiply(c.Cast(c.SizeScalar(larger), type), epsilon);
+    }
 }

@@ -2,26 +2,35 @@ namespace OnnxForge.Export;
 
 /// <summary>
 /// Singular values by one-sided Jacobi rotations (Hestenes) of the columns of R^T, where A = Q R: all pairs of a round at once, in a round-robin of rounds, for a number
-/// of sweeps that suffices whatever the data, because the last ones converge quadratically. The factorization first keeps that number small (Drmač and Veselić).
+/// of sweeps that suffices whatever the data, because the last ones converge quadratically. The factorization first keeps that number small (Drmač and Veselić); where the number
+/// of rows is dynamic, so that it cannot be unrolled, the columns of A itself are rotated, in more sweeps.
 /// </summary>
 internal static class SingularValues
 {
     /// <summary>The largest smaller side of a matrix whose singular values are unrolled.</summary>
     public const int LargestSize = 16;
 
-    /// <summary>A^T where A is wide, so that it has as many rows as columns or more.</summary>
-    public static (Value Tall, int Rows, int Columns) Tall(LoweringContext c, Value a, IReadOnlyList<Dimension> shape)
+    /// <summary>A^T where A is wide, so that it has as many rows as columns or more; a dynamic side becomes the rows, however many they are.</summary>
+    public static (Value Tall, Dimension Rows, int Columns) Tall(LoweringContext c, Value a, IReadOnlyList<Dimension> shape)
     {
-        var (rows, columns) = LoweringContext.MatrixSize(shape, LargestSize);
-        return rows < columns ? (c.TransposeMatrix(a, shape.Count), columns, rows) : (a, rows, columns);
+        var (rows, columns) = (shape[^2], shape[^1]);
+        bool wide = !columns.TryGetConstant(out long width) || rows.TryGetConstant(out long height) && height < width;
+        if (wide) (rows, columns) = (columns, rows);
+        int unrolled = LoweringContext.MatrixSize([rows.TryGetConstant(out _) ? rows : columns, columns], LargestSize).Columns;
+        return (wide ? c.TransposeMatrix(a, shape.Count) : a, rows, unrolled);
     }
 
     /// <summary>Orthogonal columns, each a right singular vector of a tall matrix times its singular value; their order and signs are of no account.</summary>
-    public static Value Columns(LoweringContext c, Value tall, int rows, int columns, int rank)
+    public static Value Columns(LoweringContext c, Value tall, Dimension rows, int columns, int rank)
     {
-        var r = c.Block(QrLowerings.Reflect(c, tall, rows, columns, rank).R, 0, columns, 0, columns);
-        var x = c.TransposeMatrix(c.Chosen(c.Mask(columns, columns, (i, j) => i <= j), r), rank);
-        int sweeps = (int)Math.Ceiling(Math.Log2(columns)) + 4;
+        var x = tall;
+        int sweeps = (int)Math.Ceiling(Math.Log2(columns)) + 8;
+        if (rows.TryGetConstant(out long fixedRows))
+        {
+            var r = c.Block(QrLowerings.Reflect(c, tall, (int)fixedRows, columns, rank).R, 0, columns, 0, columns);
+            x = c.TransposeMatrix(c.Chosen(c.Mask(columns, columns, (i, j) => i <= j), r), rank);
+            sweeps -= 4;
+        }
         for (int sweep = 0; sweep < sweeps; sweep++)
             foreach (var partners in Rounds(columns)) x = Rotate(c, x, partners);
         return x;
@@ -35,11 +44,11 @@ internal static class SingularValues
     {
         var (tall, rows, columns) = Tall(c, a, shape);
         var (scaled, unit) = Scaled(c, tall);
-        return Sorted(c, c.Squeeze(c.Multiply(Lengths(c, Columns(c, scaled, rows, columns, shape.Count)), unit), -2), columns, largest: true);
+        return Sorted(c, c.Squeeze(c.Multiply(Lengths(c, Columns(c, scaled, rows, columns, shape.Count)), unit), -2), Dimension.Min(rows, Dimension.Of(columns)), largest: true);
     }
 
-    public static Value Sorted(LoweringContext c, Value values, int count, bool largest) =>
-        c.Ops("TopK", [values, c.Int64s(count)], [values.Type, DataType.Int64], [new IntAttribute("axis", -1), new IntAttribute("largest", largest ? 1 : 0), new IntAttribute("sorted", 1)])[0];
+    public static Value Sorted(LoweringContext c, Value values, Dimension count, bool largest) =>
+        c.Ops("TopK", [values, c.SizeVector([count])], [values.Type, DataType.Int64], [new IntAttribute("axis", -1), new IntAttribute("largest", largest ? 1 : 0), new IntAttribute("sorted", 1)])[0];
 
     /// <summary>A matrix whose largest element is 1, so that squares neither overflow nor vanish, and what that one was, <c>[..., 1, 1]</c>.</summary>
     public static (Value Scaled, Value Unit) Scaled(LoweringContext c, Value a)

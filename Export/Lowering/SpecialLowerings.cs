@@ -85,7 +85,7 @@ internal static class SpecialLowerings
         var bothZero = c.And(c.Equal(y, 0), c.Equal(x, 0));
         var rise = c.Where(bothInfinite, c.Op("Sign", [y]), y);
         var run = c.Where(bothInfinite, c.Op("Sign", [x]), c.Where(bothZero, one, x));
-        var angle = c.Op("Atan", [c.Divide(rise, run)]);
+        var angle = InverseFunctionLowerings.Arctangent(c, c.Divide(rise, run));
         var turn = c.Where(c.IsNegative(y), c.Scalar(-Math.PI, y.Type), c.Scalar(Math.PI, y.Type));
         return c.Where(c.IsNegative(x), c.Add(angle, turn), angle);
     }

@@ -15,11 +15,14 @@ internal static class StatisticsLowerings
     }
 
     [Lowering("aten::norm.Scalar", "aten::norm.ScalarOpt_dim", "aten::norm.ScalarOpt_dim_dtype", "aten::norm.ScalarOpt_dtype", "aten::linalg_vector_norm")]
-    public static Value Norm(LoweringContext c)
+    public static Value Norm(LoweringContext c) => Norm(c, c.Cast(c.Input(0), c.ResultType));
+
+    /// <summary>The norm that the call asks for, of other values in place of its tensor's.</summary>
+    public static Value Norm(LoweringContext c, Value x)
     {
         bool ofDimensions = c.Operator is not ("aten::norm.Scalar" or "aten::norm.ScalarOpt_dtype");
         var axes = ofDimensions ? c.Axes(2) : [.. Enumerable.Range(0, c.Rank(0))];
-        return Norm(c, c.Cast(c.Input(0), c.ResultType), c.Number(1, 2), axes, ofDimensions && c.Boolean(3));
+        return Norm(c, x, c.Number(1, 2), axes, ofDimensions && c.Boolean(3));
     }
 
     [Lowering("aten::any", "aten::any.dim", "aten::any.dims", "aten::all", "aten::all.dim", "aten::all.dims")]

@@ -6,10 +6,8 @@ internal static class UnaryLowerings
     private static readonly Dictionary<string, string> Names = new()
     {
         ["abs"] = "Abs", ["absolute"] = "Abs", ["neg"] = "Neg", ["negative"] = "Neg", ["floor"] = "Floor", ["ceil"] = "Ceil", ["round"] = "Round",
-        ["exp"] = "Exp", ["log"] = "Log", ["sqrt"] = "Sqrt", ["reciprocal"] = "Reciprocal", ["erf"] = "Erf", ["special_erf"] = "Erf",
-        ["sin"] = "Sin", ["cos"] = "Cos", ["asin"] = "Asin", ["acos"] = "Acos", ["atan"] = "Atan",
-        ["tanh"] = "Tanh", ["asinh"] = "Asinh", ["acosh"] = "Acosh", ["atanh"] = "Atanh",
-        ["sigmoid"] = "Sigmoid", ["special_expit"] = "Sigmoid",
+        ["exp"] = "Exp", ["log"] = "Log", ["sqrt"] = "Sqrt", ["reciprocal"] = "Reciprocal",
+        ["sin"] = "Sin", ["cos"] = "Cos", ["tanh"] = "Tanh", ["sigmoid"] = "Sigmoid", ["special_expit"] = "Sigmoid",
     };
 
     [Lowering("aten::abs", "aten::absolute", "aten::neg", "aten::negative")]
@@ -31,22 +29,23 @@ internal static class UnaryLowerings
     [Lowering("aten::floor", "aten::ceil", "aten::round")]
     public static Value Rounding(LoweringContext c) => TorchTypes.IsFloating(c.ResultType) ? c.Op(Names[c.Name], [c.Input(0)]) : c.Input(0);
 
-    [Lowering("aten::exp", "aten::log", "aten::sqrt", "aten::reciprocal", "aten::erf", "aten::special_erf", "aten::sin", "aten::cos", "aten::asin", "aten::acos", "aten::atan",
-        "aten::tanh", "aten::asinh", "aten::acosh", "aten::atanh", "aten::sigmoid", "aten::special_expit")]
+    [Lowering("aten::exp", "aten::log", "aten::sqrt", "aten::reciprocal", "aten::sin", "aten::cos", "aten::tanh", "aten::sigmoid", "aten::special_expit")]
     public static Value Floating(LoweringContext c) => c.Op(Names[c.Name], [c.Cast(c.Input(0), c.ResultType)]);
 
     [Lowering("aten::tan")]
-    public static Value Tangent(LoweringContext c)
-    {
-        var x = c.Cast(c.Input(0), c.ResultType);
-        return x.Type == DataType.Double ? c.Divide(c.Op("Sin", [x]), c.Op("Cos", [x])) : c.Op("Tan", [x]);
-    }
+    public static Value Tangent(LoweringContext c) => Tangent(c, c.Cast(c.Input(0), c.ResultType));
+
+    public static Value Tangent(LoweringContext c, Value x) => x.Type == DataType.Double ? c.Divide(c.Op("Sin", [x]), c.Op("Cos", [x])) : c.Op("Tan", [x]);
+
+    [Lowering("aten::sinh")]
+    public static Value HyperbolicSine(LoweringContext c) => HyperbolicSine(c, c.Cast(c.Input(0), c.ResultType));
+
+    [Lowering("aten::cosh")]
+    public static Value HyperbolicCosine(LoweringContext c) => HyperbolicCosine(c, c.Cast(c.Input(0), c.ResultType));
 
     // (e + e / (e + 1)) / 2 with e = exp(x) - 1 keeps the small digits of small arguments; for others e + 1 would lose some
-    [Lowering("aten::sinh")]
-    public static Value HyperbolicSine(LoweringContext c)
+    public static Value HyperbolicSine(LoweringContext c, Value x)
     {
-        var x = c.Cast(c.Input(0), c.ResultType);
         if (x.Type != DataType.Double) return c.Op("Sinh", [x]);
         var grown = c.ExponentialMinusOne(x);
         var sine = c.Multiply(c.Add(grown, c.Divide(grown, c.Add(grown, c.Scalar(1, x.Type)))), 0.5);
@@ -54,10 +53,8 @@ internal static class UnaryLowerings
         return c.Where(c.Greater(c.Absolute(x), 1), c.Subtract(growing, falling), sine);
     }
 
-    [Lowering("aten::cosh")]
-    public static Value HyperbolicCosine(LoweringContext c)
+    public static Value HyperbolicCosine(LoweringContext c, Value x)
     {
-        var x = c.Cast(c.Input(0), c.ResultType);
         if (x.Type != DataType.Double) return c.Op("Cosh", [x]);
         var (growing, falling) = HalfExponentials(c, x);
         return c.Add(growing, falling);

@@ -58,6 +58,15 @@ public sealed class SizesTests
         Sequence("halves by split", x => { var parts = x.split([x.shape[1] / 2, x.shape[1] - x.shape[1] / 2], 1); return cat([parts[1], parts[0]], 1); }),
         Sequence("pooled to three", x => F.adaptive_avg_pool1d(x.transpose(1, 2), 3)),
         Sequence("heads", x => x.reshape(x.shape[0], x.shape[1], 2, 2).transpose(1, 2).reshape(x.shape[0] * 2, x.shape[1], 2).transpose(1, 2)),
+        Sequence("windows of a length", x => x.unfold(1, 2, 1).sum(-1)),
+        Sequence("windows two apart", x => x.unfold(1, 3, 2)),
+        Sequence("padded with a number of a size", x => F.pad(x, [0, 0, 1, 0], value: 1.0 / x.shape[1])),
+        Sequence("halves by chunks of any size", x => x.chunk(2, 1) is [var first, var second] ? cat([second, first], 1) : x),
+        Sequence("matrix norms of everything", x => linalg.matrix_norm(x.flatten(1), "fro") + linalg.matrix_norm(x.flatten(1), 1) + linalg.matrix_norm(x.flatten(1), double.PositiveInfinity)),
+        OperatorCase.Of("attention over a dynamic width", x => F.scaled_dot_product_attention(x, x * 0.5, x), OperatorCase.Normal(3, 2, 6, 4)).WithDynamic([(0, "batch"), (2, "length"), (3, "width")]),
+        OperatorCase.Script("attention whose scale is a size", "torch.scaled_dot_product_attention(x, x, x, scale=1.0 / x.size(2))", [OperatorCase.Normal(3, 2, 6, 4)]).WithDynamic([(0, "batch"), (2, "length")]),
+        Image("columns of windows", x => F.unfold(x, (3, 2), (1, 2), (1, 0), (2, 1)).sum(1)),
+        Image("columns folded back", x => F.fold(F.unfold(x, (2, 3), stride: (2, 1)), (x.shape[2], x.shape[3]), (2, 3), stride: (2, 1))),
         Image("nested strides", x => F.conv2d(F.conv2d(x, Kernel, strides: [2, 2], padding: [1, 1])[.., ..3], Kernel, strides: [2, 2], padding: [1, 1]).flatten(2).transpose(1, 2)),
         Image("rows of pixels", x => F.conv2d(x, Kernel, strides: [2, 2], padding: [1, 1]).permute(0, 2, 3, 1).reshape(-1, 4).relu()),
         Image("pooled", x => F.max_pool2d(x, 2, padding: 1).flatten(1).sum(1)),
@@ -140,6 +149,27 @@ public sealed class SizesTests
             return [halves[0] * halves[1].sigmoid(), F.glu(x[0], 1)];
         }, [randn(3, 6)], options);
         Assert.AreEqual("output_0 float32 [batch, floor(size/2)]; output_1 float32 [batch, floor(size/2)]", string.Join("; ", OnnxFileSummary.Read(model.Bytes).Outputs));
+    }
+
+    [TestMethod]
+    public void Build_PartsWhoseCountFollowsASize_NamesTheLine()
+    {
+        var error = Assert.ThrowsExactly<TraceException>(() => OnnxExporter.Build(x => x.split(2)[0] * 2, randn(4, 3)));
+        StringAssert.StartsWith(error.Message, "aten::split.Tensor at SizesTests.cs:");
+        StringAssert.Contains(error.Message, ": expected a list of the same length in every trace; received ");
+        StringAssert.EndsWith(error.Message, " Make the number of tensors independent of the input's size and data.");
+    }
+
+    [TestMethod]
+    public void Build_PartsOfLengthsInTheData_NameTheLine()
+    {
+        var error = Assert.ThrowsExactly<TraceException>(() => OnnxExporter.Build(x =>
+        {
+            long first = x.sum(1).argmax().item<long>();
+            return x.split([first, x.shape[0] - first])[1];
+        }, randn(64, 3)));
+        StringAssert.StartsWith(error.Message, "aten::split_with_sizes at SizesTests.cs:");
+        StringAssert.EndsWith(error.Message, " on other data of the same sizes. The value was read from a tensor; compute it with tensor operators.");
     }
 
     [TestMethod]

@@ -22,6 +22,8 @@ internal static partial class OperatorCases
         Script("activations float16", Activations, [Normal(4, 3).half()], tensor(0.3f).half()),
         Script("activations bfloat16", Activations, [Normal(4, 3).bfloat16()], tensor(0.3f).bfloat16()),
         Script("functions float64", Functions, [Normal(4, 3).@double()]),
+        Script("inverse functions float64", "y = torch.tanh(x); [torch.atan(x), torch.asin(y), torch.acos(y), torch.asinh(x), torch.acosh(x * x + 1), torch.atanh(y), torch.atan2(x, y + 0.3), torch.erf(x), torch.gelu(x)]", [Normal(4, 3).@double() * 3]),
+        Script("inverse functions at the edges float64", "[torch.atan(x), torch.asin(x), torch.acos(x), torch.asinh(x), torch.acosh(x), torch.atanh(x), torch.atan2(x, torch.flip(x, [0])), torch.erf(x)]", [Edges.@double()]).WithFixedSizes(),
         Script("functions float16", Functions, [Normal(4, 3).half()]),
         Script("functions bfloat16", Functions, [Normal(4, 3).bfloat16()]),
         Script("linear and norms bfloat16", "torch.layer_norm(torch.linear(x, a, b), [5], None, None, 1e-5, False)", [Normal(4, 3).bfloat16()], Normal(5, 3).bfloat16(), Normal(5).bfloat16()),

@@ -43,6 +43,8 @@ internal static partial class OperatorCases
         Script("geqrf tall and wide", "p, t = torch.geqrf(x); q, u = torch.geqrf(x.mT); [p, t, q, u, torch.linalg_householder_product(p, t), torch.ormqr(p, t, x)]", [Normal(4, 5, 3)]),
         Script("linalg_pinv, values and rank, tall and wide", "[torch.linalg_pinv(x), torch.linalg_pinv(x.mT), torch.linalg_svdvals(x), torch.linalg_svdvals(x.mT), torch.linalg_matrix_rank(x)]", [Normal(4, 7, 3)]),
         Script("linalg_pinv of lower rank", "s = torch.matmul(x, x.mT); [torch.linalg_pinv(s, rtol=0.0001), torch.linalg_svdvals(s), torch.linalg_eigvalsh(s)]", [Normal(4, 6, 2)]),
+        Script("linalg_svdvals of dynamic rows", "[torch.linalg_svdvals(x), torch.linalg_svdvals(x.t()), torch.linalg_matrix_norm(x, 'nuc'), torch.linalg_matrix_norm(x, 2), torch.linalg_matrix_norm(x, -2), torch.linalg_matrix_norm(x, 1)]", [Normal(5, 3)]),
+        Script("linalg_pinv and rank of dynamic rows", "[torch.linalg_pinv(x), torch.linalg_matrix_rank(x)]", [Normal(7, 3)]),
         Script("linalg_svdvals of 16 columns", "[torch.linalg_svdvals(x), torch.linalg_eigvalsh(x)]", [Normal(4, 16, 16)]),
         Script("linalg_det float64", "torch.linalg_det(x)", [Normal(4, 5, 5).@double()]),
         Script("linalg_lu tall and wide", "p, l, u = torch.linalg_lu(x); q, m, v = torch.linalg_lu(x.mT); [p, l, u, q, m, v]", [Normal(4, 5, 3)]),
