@@ -12,7 +12,7 @@ internal sealed partial class FitLoop
     {
         if (options.ResumeFrom is not { } path)
         {
-            checkpoints?.Begin(0, []);
+            checkpoints?.Begin(0, [], described: false);
             return null;
         }
         var checkpoint = Checkpoint.Open(where, path, options.Checkpoints?.Folder, out var damaged);
@@ -23,7 +23,7 @@ internal sealed partial class FitLoop
                 TrainingIdentity.Require(where, plan, trainee.Model, checkpoint);
                 ReadPlace(checkpoint.State, [.. damaged.Select(file => file.Reason)], checkpoint.Path);
             }
-            checkpoints?.Begin(steps, [.. damaged.Select(file => file.Path)]);
+            checkpoints?.Begin(steps, [.. damaged.Select(file => file.Path)], described: checkpoint is not null);
             return checkpoint;
         }
         catch
@@ -144,10 +144,11 @@ internal sealed partial class FitLoop
         TrainingIdentity.Save(plan, state.Part("options"));
         trainee.State.Save(state.Part("training"));
         trainee.SaveTraining(state.Part("model"));
+        var callbacks = state.Part("callbacks");
         foreach (var (name, callback) in NamedCallbacks())
         {
-            callback.Save(state.Part("callbacks").Part(name));
-            if (state.Part("callbacks").Part(name).IsEmpty) state.Part("callbacks").Remove(name);
+            callback.Save(callbacks.Part(name));
+            if (callbacks.Part(name).IsEmpty) callbacks.Remove(name);
         }
         checkpoints!.Save(state.Part("checkpoints"));
         history.Save(state.Part("history"));

@@ -8,18 +8,21 @@ public sealed class ResumeTests
 {
     // The second process knows nothing of the first but its files.
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-    public void Train_CtrlCThenResumeInANewProcess_IsTheTrainingThatNeverStopped()
+    public void Train_StoppedThenResumedInANewProcess_IsTheTrainingThatNeverStopped(bool killed)
     {
         using var folder = new TemporaryFolder();
         var (part, whole) = (folder["part"], folder["whole"]);
         using (var first = CliProcess.Start("train", "--recipe", "mlp", "--epochs", "1000000", "--out", part))
         {
             for (var waited = 0; waited < 1200 && CheckpointFolder.List(Path.Combine(part, "checkpoints")).Count == 0 && !first.HasExited; waited++) Thread.Sleep(100);
-            first.Interrupt();
+            if (killed) first.Kill();
+            else first.Interrupt();
             var run = first.Wait();
-            Assert.AreEqual(130, run.Code, run.Error);
-            StringAssert.Contains(run.Output, " Add --resume to go on.\n");
+            Assert.AreEqual(killed ? 137 : 130, run.Code, run.Error);
+            if (!killed) StringAssert.Contains(run.Output, " Add --resume to go on.\n");
         }
         var last = CheckpointFolder.List(Path.Combine(part, "checkpoints"))[^1];
         using var checkpoint = Checkpoint.Open("test", last.Path, null, out _)!;

@@ -12,12 +12,13 @@ internal sealed class CheckpointWriter(Checkpoints options, string where, IModel
     /// <summary>Refuses, before the first step, what could not be written after it.</summary>
     /// <param name="steps">The steps that were done.</param>
     /// <param name="damaged">Files that may be replaced.</param>
+    /// <param name="described">Whether the model was described before, and can be.</param>
     /// <exception cref="ConfigException">The folder has later checkpoints, or something in the model cannot be saved.</exception>
-    public void Begin(long steps, IReadOnlyList<string> damaged)
+    public void Begin(long steps, IReadOnlyList<string> damaged, bool described)
     {
         CheckpointFolder.RefuseLater(where, options.Folder, steps, damaged);
         UnsavedState.Refuse(where, model);
-        _ = BundleWriter.Describe(model.Module, new BundleOptions());
+        if (!described) _ = BundleWriter.Describe(model.Module, new BundleOptions());
     }
 
     /// <summary>Whether a checkpoint is due after so many steps.</summary>

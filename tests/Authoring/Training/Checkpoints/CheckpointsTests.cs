@@ -19,7 +19,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void Checkpoints_OfEpochs_KeepTheLastOnes()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         Fit(plain with { Checkpoints = new Checkpoints(folder["run"], Keep: 2) });
         Assert.AreEqual("step-00000009.forge, step-00000012.forge", Names(folder["run"]));
     }
@@ -27,7 +27,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void Checkpoints_OfSteps_AreWrittenWithinEpochsAndAtTheEnd()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         Fit(plain with { Checkpoints = new Checkpoints(folder["run"], EverySteps: 5, EveryEpochs: 3, Keep: null) });
         Assert.AreEqual("step-00000005.forge, step-00000009.forge, step-00000010.forge, step-00000012.forge", Names(folder["run"]));
     }
@@ -35,17 +35,17 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void Checkpoints_WithBest_KeepTheModelOfTheBestEpoch()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         var history = Fit(plain with { Epochs = 8, Validation = ResumeSamples.Rows(7), Checkpoints = new Checkpoints(folder["run"], Keep: 1, Best: "val_loss") });
         Assert.AreEqual("best.forge, step-00000024.forge", Names(folder["run"]));
         using var best = (Sequential)ModelBundle.Load(Path.Combine(folder["run"], "best.forge"), new CustomObjectRegistry()).Model;
-        Assert.AreEqual(history.Best("val_loss").Values["val_loss"], best.Evaluate(ResumeSamples.Rows(7))["loss"]);
+        Assert.AreEqual(history.Best("val_loss").Values["val_loss"], best.Evaluate(ResumeSamples.Rows(7), batchSize: 4)["loss"]);
     }
 
     [TestMethod]
     public void Resume_FromBest_GoesOnAfterTheBestEpoch()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         var options = plain with { Validation = ResumeSamples.Rows(7), Checkpoints = new Checkpoints(folder["run"], Best: "val_loss") };
         var whole = Fit(options);
         var best = whole.Best("val_loss").Epoch;
@@ -57,7 +57,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void Cancelled_ThenFittedAgainFromTheFolder_IsTheWhole()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         manual_seed(5);
         var whole = Fit(plain with { Checkpoints = new Checkpoints(folder["whole"]) });
         using var stop = new CancellationTokenSource();
@@ -80,7 +80,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void FinishedTraining_WithMoreEpochs_GoesOn()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         manual_seed(5);
         var whole = Fit(plain with { Epochs = 6, Checkpoints = new Checkpoints(folder["whole"]) });
         manual_seed(5);
@@ -93,7 +93,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void StoppedByACallback_GoneOnFrom_StaysStopped()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         FitOptions Stopping() => plain with
         {
             Epochs = 50, Callbacks = [new EarlyStopping("loss", patience: 2, minDelta: 10, restoreBestWeights: true)],
@@ -107,7 +107,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void Callbacks_OfATrainingThatGoesOn_AreTold()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         var first = new StepCounter();
         using var stop = new CancellationTokenSource();
         var stopper = new LambdaCallback { StepEnd = (_, info) => { if (info is { Epoch: 2, Step: 1 }) stop.Cancel(); } };
@@ -122,7 +122,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void CsvLog_OfATrainingThatGoesOn_HasEachEpochOnce()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         FitOptions Logging() => plain with { Callbacks = [new CsvLogger(folder["log.csv"])], Checkpoints = new Checkpoints(folder["run"], Keep: null) };
         Fit(Logging());
         var whole = File.ReadAllText(folder["log.csv"]);
@@ -134,7 +134,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void ModelCheckpoints_OfATrainingThatGoesOn_AreStillRotated()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         FitOptions Saving() => plain with { Callbacks = [new ModelCheckpoint(Path.Combine(folder["models"], "{epoch}.forge"), keep: 2)], Checkpoints = new Checkpoints(folder["run"], Keep: null) };
         Fit(Saving() with { Epochs = 2 });
         Fit(Saving() with { ResumeFrom = folder["run"] });
@@ -144,7 +144,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void DamagedNewest_IsPassedOverAndTold()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         Fit(plain with { Checkpoints = new Checkpoints(folder["run"]) });
         var newest = CheckpointFolder.PathOf(folder["run"], 12);
         var bytes = File.ReadAllBytes(newest);
@@ -162,7 +162,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void Resume_OfAModelThatWasTrainedElsewise_ReplacesEverything()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         manual_seed(5);
         Fit(plain with { Checkpoints = new Checkpoints(folder["run"], Keep: null) });
         using var model = ResumeSamples.Noisy(new Nadam(0.01), "mae");
@@ -174,7 +174,7 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void LoadedCheckpoint_FittedFromItself_GoesOn()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         manual_seed(5);
         Fit(plain with { Checkpoints = new Checkpoints(folder["run"], Keep: null) });
         var path = CheckpointFolder.PathOf(folder["run"], 6);
@@ -186,23 +186,42 @@ public sealed class CheckpointsTests
     [TestMethod]
     public void CheckpointsAndResuming_LeaveNoTensorBehind()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         using var model = ResumeSamples.Noisy(new Nadam(0.01), new F1Score(threshold: 0.5), new ExactAuc());
         var data = ResumeSamples.Rows(12);
         void Run(int run) => model.Fit(data, plain with { Checkpoints = new Checkpoints(folder[$"{run}"], EverySteps: 1, Keep: null), ResumeFrom = run == 0 ? null : CheckpointFolder.PathOf(folder["0"], 4) });
         Run(0);
         Run(1);
-        var before = LiveTensors.Count;
+        // Copies are freed by the thread that writes them; the garbage collector can only take some more away.
+        var before = Tensor.TotalCount;
         Run(2);
-        Assert.AreEqual(before, LiveTensors.Count);
+        Assert.IsLessThanOrEqualTo(before, Tensor.TotalCount);
+    }
+
+    [TestMethod]
+    public void Writer_OfALargeModel_CopiesAndReturnsBeforeTheFileIsThere()
+    {
+        using var folder = new Folder();
+        using var model = new Sequential([new Dense(4096)], input: [4096]);
+        model.Compile("mse", "adam");
+        using var writer = new CheckpointWriter(new Checkpoints(folder["run"]), "Test", model);
+        var weight = model.parameters().First();
+        var written = weight.detach().clone();
+        var path = CheckpointFolder.PathOf(folder["run"], 1);
+        writer.Write(1, new CheckpointState(), best: false);
+        Assert.IsFalse(File.Exists(path));
+        weight.detach().fill_(7);
+        writer.Wait();
+        using var read = (Sequential)ModelBundle.Load(path, new CustomObjectRegistry()).Model;
+        Assert.IsTrue(read.parameters().First().equal(written));
     }
 
     [TestMethod]
     public void LossThatIsNaN_IsNoCheckpoint()
     {
-        using var folder = new Folder();
+        using var folder = new Folder(inMemory: true);
         using var model = ResumeSamples.Noisy(new StochasticGradientDescent(0.1), "mae");
-        var spoil = new LambdaCallback { StepBegin = (_, epoch, step) => { if (epoch == 2 && step == 2) model.parameters().First().fill_(double.NaN); } };
+        var spoil = new LambdaCallback { StepBegin = (_, epoch, step) => { if (epoch == 2 && step == 2) model.parameters().First().detach().fill_(double.NaN); } };
         Assert.ThrowsExactly<DataException>(() => model.Fit(ResumeSamples.Rows(12), plain with { Callbacks = [spoil], Checkpoints = new Checkpoints(folder["run"], EverySteps: 1) }));
         Assert.AreEqual("step-00000002.forge, step-00000003.forge, step-00000004.forge", Names(folder["run"]));
     }

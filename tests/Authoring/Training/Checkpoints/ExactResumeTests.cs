@@ -34,16 +34,16 @@ public sealed class ExactResumeTests
 
     public static IEnumerable<object[]> Optimizers => optimizers.Keys.Select(name => new object[] { name });
 
+    private static ResumeScenario TwoHundredSteps => ResumeScenario.Of(
+        () => ResumeSamples.Noisy(new Scheduled(new Nadam(0.01), new CosineDecay(0.02, 200)), "mae", new ExactAuc(), new Auc(), new F1Score(threshold: 0.5), new Precision(), new R2Score()),
+        () => ResumeSamples.Rows(40), () => new FitOptions { Epochs = 40, BatchSize = 8, Validation = ResumeSamples.Rows(9) });
+
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public void TwoHundredSteps_StoppedAtEach_GoOnToTheBit(bool afterEpochs)
-    {
-        var scenario = ResumeScenario.Of(
-            () => ResumeSamples.Noisy(new Scheduled(new Nadam(0.01), new CosineDecay(0.02, 200)), "mae", new ExactAuc(), new Auc(), new F1Score(threshold: 0.5), new Precision(), new R2Score()),
-            () => ResumeSamples.Rows(40), () => new FitOptions { Epochs = 40, BatchSize = 8, Validation = ResumeSamples.Rows(9) });
-        Assert.AreEqual(199, ExactResume.Check(scenario, steps => all || steps is 3 or 5 or 104 or 191, afterEpochs));
-    }
+    public void TwoHundredSteps_StoppedAtEach_GoOnToTheBit() => Assert.AreEqual(199, ExactResume.Check(TwoHundredSteps, steps => all || steps is 3 or 5 or 104 or 191));
+
+    [TestMethod]
+    public void TwoHundredSteps_StoppedBetweenAnEpochsLastStepAndItsValidation_GoOnToTheBit() =>
+        Assert.AreEqual(39, ExactResume.Check(TwoHundredSteps, steps => steps is 100, goesOn: steps => steps % 5 == 0, afterEpochs: false));
 
     [TestMethod]
     [DynamicData(nameof(Optimizers))]
