@@ -59,5 +59,23 @@ public sealed class ExactAuc(AucCurve curve = AucCurve.Roc, string? name = null)
         samples.Clear();
     }
 
+    /// <inheritdoc/>
+    public override void Save(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        base.Save(state);
+        double[] flat = [.. samples.SelectMany(sample => new[] { sample.Score, sample.One, sample.Zero })];
+        using var rows = tensor(flat);
+        state.Set("samples", rows);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        base.Load(state);
+        foreach (var row in state.GetTensor("samples").data<double>().ToArray().Chunk(3)) samples.Add((row[0], row[1], row[2]));
+    }
+
     private static double[] Read(Tensor values) => values.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 }

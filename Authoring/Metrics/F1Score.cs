@@ -38,6 +38,14 @@ public sealed class F1Score(Averaging averaging = Averaging.Macro, double? thres
     }
 
     /// <inheritdoc/>
+    public override void Load(CheckpointState state)
+    {
+        base.Load(state);
+        var kept = States;
+        counts = kept.Count == 0 ? null : (kept["true_positives"], kept["predicted"], kept["true"]);
+    }
+
+    /// <inheritdoc/>
     public override double Result()
     {
         if (counts is null) return 0;

@@ -7,6 +7,7 @@ namespace OnnxForge.Authoring;
 public abstract class Metric
 {
     private readonly Dictionary<string, (Tensor Value, double Initial)> states = [];
+    private readonly HashSet<string> loaded = [];
 
     /// <summary>A metric under a name.</summary>
     /// <param name="name">The name in histories and status lines; null means the class's name in snake case without the suffix <c>Metric</c>.</param>
@@ -46,6 +47,48 @@ public abstract class Metric
         foreach (var (value, initial) in states.Values) value.fill_(initial);
     }
 
+    /// <summary>Hands a checkpoint every state; a metric that keeps more overrides it.</summary>
+    /// <param name="state">Where to.</param>
+    public virtual void Save(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var initial = state.Part("initial");
+        foreach (var (name, kept) in states)
+        {
+            state.Set(name, kept.Value);
+            initial.Set(name, kept.Initial);
+        }
+    }
+
+    /// <summary>Takes back what <see cref="Save"/> gave; a state that is not there yet is what the next <see cref="AddState(string, long[], double, ScalarType)"/> of its name gives.</summary>
+    /// <param name="state">Where from.</param>
+    /// <exception cref="BundleException">A state is missing or of another shape.</exception>
+    public virtual void Load(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Reset();
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var initial = state.Part("initial");
+        foreach (var name in initial.Names)
+        {
+            var value = state.GetTensor(name);
+            if (!states.TryGetValue(name, out var own))
+            {
+                states.Add(name, (value.clone().DetachFromDisposeScope(), initial.GetDouble(name)));
+                loaded.Add(name);
+            }
+            else if (own.Value.shape.AsSpan().SequenceEqual(value.shape) && own.Value.dtype == value.dtype)
+            {
+                own.Value.copy_(value);
+            }
+            else
+            {
+                throw new BundleException($"Checkpoint, metric {Name}, {name}", $"a state {own.Value.dtype} {Shape.Of(own.Value)}", $"{value.dtype} {Shape.Of(value)}", "Go on with the metric that the training began with.");
+            }
+        }
+    }
+
     /// <summary>A new state: a float64 scalar on the CPU that <see cref="Update"/> changes in place and <see cref="Reset"/> sets back.</summary>
     /// <param name="name">The state's name, unique in the metric.</param>
     /// <param name="initial">The value before the first batch.</param>
@@ -61,6 +104,7 @@ public abstract class Metric
     /// <exception cref="ConfigException">The metric has a state of this name.</exception>
     protected Tensor AddState(string name, long[] shape, double initial = 0, ScalarType type = ScalarType.Float64)
     {
+        if (loaded.Remove(name) && states[name].Value is var known && known.dtype == type && known.shape.AsSpan().SequenceEqual(shape)) return known;
         var value = full(shape, initial, type).DetachFromDisposeScope();
         if (states.TryAdd(name, (value, initial))) return value;
         value.Dispose();

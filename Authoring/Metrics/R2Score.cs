@@ -43,6 +43,14 @@ public sealed class R2Score(R2Averaging averaging = R2Averaging.Uniform, string?
     }
 
     /// <inheritdoc/>
+    public override void Load(CheckpointState state)
+    {
+        base.Load(state);
+        var kept = States;
+        states = kept.Count == 0 ? null : (kept["weight"], kept["mean"], kept["spread"], kept["residual"]);
+    }
+
+    /// <inheritdoc/>
     public override double Result()
     {
         var scores = Results();

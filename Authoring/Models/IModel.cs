@@ -28,6 +28,12 @@ internal interface ITrainee
     /// <summary>One step on a batch, with whatever the model overrides.</summary>
     IReadOnlyDictionary<string, double> TrainStep(Batch batch);
 
+    /// <summary>Hands a checkpoint what the model itself keeps for its training.</summary>
+    void SaveTraining(CheckpointState state);
+
+    /// <summary>Takes it back.</summary>
+    void LoadTraining(CheckpointState state);
+
     /// <summary>The measures over a source, in evaluation mode.</summary>
     Dictionary<string, double> Evaluate(DataSource source, int batchSize);
 }

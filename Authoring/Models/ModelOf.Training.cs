@@ -82,6 +82,19 @@ public abstract partial class Model<TInput, TOutput>
     protected IReadOnlyDictionary<string, double> UpdateMetrics(Tensor loss, TOutput target, TOutput prediction) =>
         Compiled(nameof(TrainStep)).UpdateMetrics(loss, TensorStructure<TOutput>.Flatten(target), TensorStructure<TOutput>.Flatten(prediction));
 
+    /// <summary>Hands a checkpoint what the model keeps for its training besides weights and what it was compiled with, such as optimizers of its own; the default has nothing.</summary>
+    /// <remarks><code>protected override void SaveTraining(CheckpointState state) => critic.Save(state.Part("critic"));</code></remarks>
+    /// <param name="state">Where to.</param>
+    protected virtual void SaveTraining(CheckpointState state) { }
+
+    /// <summary>Takes back what <see cref="SaveTraining"/> gave; the weights are those of the checkpoint, and optimizers that are not yet bound have to be.</summary>
+    /// <param name="state">Where from.</param>
+    protected virtual void LoadTraining(CheckpointState state) { }
+
+    void ITrainee.SaveTraining(CheckpointState state) => SaveTraining(state);
+
+    void ITrainee.LoadTraining(CheckpointState state) => LoadTraining(state);
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

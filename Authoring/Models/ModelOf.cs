@@ -77,6 +77,7 @@ public abstract partial class Model<TInput, TOutput> : Layer<TInput, TOutput>, I
     /// <exception cref="DataException">There is no row, inputs and targets differ in rows, a value is NaN, or the loss became NaN or infinite: on the CPU before the
     /// weights of that step change, elsewhere up to 64 steps later.</exception>
     /// <exception cref="ShapeException">A layer or the loss does not take the shapes.</exception>
+    /// <exception cref="BundleException">A checkpoint cannot be read or written.</exception>
     public History Fit(TInput x, TOutput y, FitOptions? options = null) => Fit(Rows(x, y), options);
 
     /// <summary>Trains on what a source gives.</summary>

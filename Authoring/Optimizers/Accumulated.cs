@@ -48,6 +48,26 @@ public sealed record Accumulated(Optimizer Optimizer, int Steps) : Optimizer
             return base.Rebind(weights);
         }
 
+        public override void Save(CheckpointState state)
+        {
+            state.Set("held", held);
+            var gradients = state.Part("gradients");
+            foreach (var weight in held == 0 ? [] : weights)
+            {
+                if (weight.Weight.grad is { } gradient) gradients.Set(weight.Path, gradient);
+            }
+            base.Save(state);
+        }
+
+        public override void Load(CheckpointState state)
+        {
+            held = (int)state.GetInt64("held");
+            var gradients = state.Part("gradients");
+            foreach (var weight in weights)
+                weight.Weight.grad = gradients.Contains(weight.Path) ? gradients.GetTensor(weight.Path).to(weight.Weight.device, copy: true).DetachFromDisposeScope() : null;
+            base.Load(state);
+        }
+
         private void Apply()
         {
             using (NewDisposeScope())

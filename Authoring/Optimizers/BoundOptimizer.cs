@@ -34,6 +34,17 @@ public abstract class BoundOptimizer : IDisposable
     /// <returns>Whether it could; the default cannot, and needs a new binding.</returns>
     public virtual bool Rebind(IReadOnlyList<NamedWeight> weights) => false;
 
+    /// <summary>Hands a checkpoint what the optimizer knows beyond its settings, its learning rate included; the default refuses.</summary>
+    /// <param name="state">Where to.</param>
+    /// <exception cref="ConfigException">The optimizer cannot be gone on with.</exception>
+    public virtual void Save(CheckpointState state) => throw new ConfigException($"Checkpoint, {TypeNames.Short(GetType())}", "an optimizer that saves its state", "one that does not",
+        "Override Save and Load of its BoundOptimizer, or train without FitOptions.Checkpoints.");
+
+    /// <summary>Takes back what <see cref="Save"/> gave, on the same weights; what is set later wins. The default has nothing to take.</summary>
+    /// <param name="state">Where from.</param>
+    /// <exception cref="BundleException">Something is missing.</exception>
+    public virtual void Load(CheckpointState state) { }
+
     /// <summary>Frees the optimizer's state.</summary>
     public void Dispose()
     {

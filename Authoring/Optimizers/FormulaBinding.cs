@@ -35,6 +35,18 @@ internal sealed class FormulaBinding(FormulaOptimizer formula, IReadOnlyList<Nam
         return true;
     }
 
+    public override void Save(CheckpointState state)
+    {
+        state.Set("learningRate", CurrentRate);
+        foreach (var (weight, own) in weights.Zip(states)) own.Save(state.Part(weight.Path));
+    }
+
+    public override void Load(CheckpointState state)
+    {
+        CurrentRate = state.GetDouble("learningRate");
+        foreach (var (weight, own) in weights.Zip(states)) own.Load(state.Part(weight.Path));
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (!disposing) return;

@@ -57,6 +57,16 @@ public sealed record MultiOptimizer(IReadOnlyList<OptimizerRule> Rules) : Optimi
         public override bool Rebind(IReadOnlyList<NamedWeight> weights) =>
             parts.Zip(rules).All(pair => pair.First.Rebind([.. weights.Where(weight => Covers(pair.Second, weight.Path))]));
 
+        public override void Save(CheckpointState state)
+        {
+            for (var i = 0; i < parts.Count; i++) parts[i].Save(state.Part($"{i}"));
+        }
+
+        public override void Load(CheckpointState state)
+        {
+            for (var i = 0; i < parts.Count; i++) parts[i].Load(state.Part($"{i}"));
+        }
+
         protected override void Dispose(bool disposing)
         {
             if (!disposing) return;

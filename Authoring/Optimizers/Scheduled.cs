@@ -33,5 +33,17 @@ public sealed record Scheduled(Optimizer Optimizer, LearningRateSchedule Schedul
             inner.LearningRate = schedule.Rate(steps++);
             inner.Step();
         }
+
+        public override void Save(CheckpointState state)
+        {
+            state.Set("steps", steps);
+            base.Save(state);
+        }
+
+        public override void Load(CheckpointState state)
+        {
+            steps = state.GetInt64("steps");
+            base.Load(state);
+        }
     }
 }

@@ -58,6 +58,18 @@ internal sealed class TorchOptimizer : BoundOptimizer
         return true;
     }
 
+    public override void Save(CheckpointState state)
+    {
+        state.Set("learningRate", CurrentRate);
+        foreach (var (own, weight) in states.Zip(weights)) TorchOptimizerState.Save(own, state.Part(weight.Path));
+    }
+
+    public override void Load(CheckpointState state)
+    {
+        CurrentRate = state.GetDouble("learningRate");
+        foreach (var (own, weight) in states.Zip(weights)) TorchOptimizerState.Load(state.Part(weight.Path), own, weight.Weight);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) optimizer.Dispose();

@@ -37,6 +37,19 @@ public sealed class WeightState
         }
     }
 
+    internal void Save(CheckpointState state)
+    {
+        state.Set("step", Step);
+        foreach (var (name, kept) in tensors) state.Set(name, kept);
+    }
+
+    internal void Load(CheckpointState state)
+    {
+        Free();
+        Step = state.GetInt64("step");
+        foreach (var name in state.TensorNames) tensors[name] = state.GetTensor(name).to(weight.device, copy: true).DetachFromDisposeScope();
+    }
+
     internal void Free()
     {
         foreach (var kept in tensors.Values) kept.Dispose();

@@ -18,6 +18,10 @@ internal abstract class WrappedOptimizer(BoundOptimizer inner) : BoundOptimizer
 
     public override bool Rebind(IReadOnlyList<NamedWeight> weights) => inner.Rebind(weights);
 
+    public override void Save(CheckpointState state) => inner.Save(state.Part("inner"));
+
+    public override void Load(CheckpointState state) => inner.Load(state.Part("inner"));
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) inner.Dispose();

@@ -76,6 +76,16 @@ public static class ModelBundle
         }
     }
 
+    /// <summary>Gives a model of the same config the build, the weights and the frozen weights of a bundle.</summary>
+    /// <exception cref="BundleException">They do not fit it.</exception>
+    internal static void Restore(nn.Module model, JsonObject json, IReadOnlyDictionary<string, Tensor> weights, string path)
+    {
+        ComponentList.Register(model);
+        Build(model, Part(json, "build", $"{path}, {BundleFormat.ModelName}"), $"{path}, {BundleFormat.ModelName}");
+        BundleWeights.Copy(weights, model, $"{path}, {BundleFormat.WeightsName}");
+        Freeze(model, json);
+    }
+
     private static void Build(nn.Module model, JsonObject shapes, string where)
     {
         foreach (var (place, shape) in shapes)

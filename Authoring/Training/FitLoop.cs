@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace OnnxForge.Authoring;
 
 /// <summary>One call of Fit.</summary>
-internal sealed class FitLoop : IDisposable
+internal sealed partial class FitLoop : IDisposable
 {
     private const int LossesReadAtOnce = 64;
 
@@ -16,17 +16,25 @@ internal sealed class FitLoop : IDisposable
     private readonly FitOptions options;
     private readonly TrainingControl control;
     private readonly EpochReader reader;
-    private readonly int? steps;
+    private readonly int? stepsPerEpoch;
+    private readonly FitPlan plan;
+    private readonly string where;
     private readonly History history = new();
     private LossGuard? guard;
+    private IReadOnlyDictionary<string, double> values;
     private int epoch;
     private int step;
+    private long epochStart;
+    private double secondsBefore;
+    private bool withinEpoch, lossFailed;
 
     public FitLoop(ITrainee trainee, FitPlan plan)
     {
         (this.trainee, model, state, validation, options) = (trainee, trainee.Model.Module, trainee.State, plan.Validation, plan.Options);
         (control, reader, epoch) = (new TrainingControl(trainee.Model, options, state), new EpochReader(plan.Data, options), options.InitialEpoch);
-        steps = options.StepsPerEpoch ?? plan.Data.CountSteps(options.BatchSize);
+        stepsPerEpoch = options.StepsPerEpoch ?? plan.Data.CountSteps(options.BatchSize);
+        (this.plan, values, where) = (plan, state.Measures, $"{model.GetName()}.Fit");
+        if (options.Checkpoints is { } wanted) checkpoints = new CheckpointWriter(wanted, where, trainee.Model);
     }
 
     /// <summary>Whether the steps' products run in bfloat16.</summary>
@@ -36,16 +44,20 @@ internal sealed class FitLoop : IDisposable
     public History Run()
     {
         var mode = model.training;
-        state.CheckOptimizer();
+        using var checkpoint = OpenCheckpoint();
+        if (checkpoint is null) state.CheckOptimizer();
         state.ForgetWeights();
         state.Loop = this;
         try
         {
             model.train();
+            if (checkpoint is not null) RestoreModel(checkpoint);
             foreach (var callback in options.Callbacks) callback.Training = control;
             Tell(callback => callback.OnTrainBegin(trainee.Model, options));
-            while (epoch < options.Epochs && !Ended()) RunEpoch();
+            if (checkpoint is not null) Restore(checkpoint.State);
+            while ((withinEpoch || epoch < options.Epochs) && !Ended()) RunEpoch();
             Guarded(null, () => guard?.Flush());
+            SaveAtEnd();
             history.StopReason = control.StopReason;
             Tell(callback => callback.OnTrainEnd(history));
             return history;
@@ -67,19 +79,20 @@ internal sealed class FitLoop : IDisposable
 
     public void Dispose()
     {
+        checkpoints?.Dispose();
         guard?.Dispose();
         reader.Dispose();
     }
 
     private void RunEpoch()
     {
-        var start = Stopwatch.GetTimestamp();
-        (epoch, step) = (epoch + 1, 0);
-        state.Measures.Reset();
-        Tell(callback => callback.OnEpochBegin(epoch));
-        reader.Begin(epoch);
-        IReadOnlyDictionary<string, double> values = state.Measures;
-        while (RunStep() is { } after) values = after;
+        epochStart = Stopwatch.GetTimestamp();
+        if (!withinEpoch) BeginEpoch();
+        while (RunStep() is { } after)
+        {
+            values = after;
+            SaveIfDue();
+        }
         if (history.Stopped) return;
         if (step == 0 || step < options.StepsPerEpoch)
         {
@@ -92,10 +105,22 @@ internal sealed class FitLoop : IDisposable
         state.CheckOptimizer();
         var record = new Dictionary<string, double>(values);
         Validate(record);
-        var finished = new EpochRecord(epoch, record, Stopwatch.GetElapsedTime(start));
+        var finished = new EpochRecord(epoch, record, TimeSpan.FromSeconds(SecondsInEpoch()));
         history.Add(finished);
+        withinEpoch = false;
         Tell(callback => callback.OnEpochEnd(finished));
+        SaveIfDue(finished);
     }
+
+    private void BeginEpoch()
+    {
+        (epoch, step, values, secondsBefore, withinEpoch) = (epoch + 1, 0, state.Measures, 0, true);
+        state.Measures.Reset();
+        Tell(callback => callback.OnEpochBegin(epoch));
+        reader.Begin(epoch);
+    }
+
+    private double SecondsInEpoch() => secondsBefore + Stopwatch.GetElapsedTime(epochStart).TotalSeconds;
 
     private void Validate(Dictionary<string, double> record)
     {
@@ -111,15 +136,16 @@ internal sealed class FitLoop : IDisposable
     {
         using var scope = NewDisposeScope();
         using var collected = ForwardValues.Collect();
-        if (!reader.MoveNext() || Ended()) return null;
-        step++;
+        // Whether it has ended comes first: a batch that was read is trained on, so that a checkpoint misses none.
+        if (Ended() || !reader.MoveNext()) return null;
+        (step, steps) = (step + 1, steps + 1);
         Tell(callback => callback.OnStepBegin(epoch, step));
-        var values = (IReadOnlyDictionary<string, double>)state.Measures;
-        if (!Guarded(reader.Current, () => values = trainee.TrainStep(reader.Current))) return Ended() ? null : values;
-        if (options.Callbacks.Count == 0) return values;
-        var info = new StepInfo(epoch, options.Epochs, step, steps, values);
+        IReadOnlyDictionary<string, double> after = state.Measures;
+        if (!Guarded(reader.Current, () => after = trainee.TrainStep(reader.Current))) return Ended() ? null : after;
+        if (options.Callbacks.Count == 0) return after;
+        var info = new StepInfo(epoch, options.Epochs, step, stepsPerEpoch, after);
         Tell(callback => callback.OnStepEnd(info));
-        return values;
+        return after;
     }
 
     // false where the loss is no longer a number and a callback takes it as the training's end
@@ -132,6 +158,7 @@ internal sealed class FitLoop : IDisposable
         }
         catch (DataException) when (guard?.Failure is not null)
         {
+            lossFailed = true;
             if (control.Stopping) throw;
             var (failedEpoch, failedStep, loss) = guard.Failure.Value;
             Tell(callback => callback.OnLossNotFinite(new LossFailure(failedEpoch, failedStep, loss, batch)));

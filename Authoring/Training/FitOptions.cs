@@ -42,6 +42,14 @@ public sealed record FitOptions
     /// <summary>Who is told about the training, in this order; default nobody.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
+    /// <summary>Where and when checkpoints are written; null (the default) writes none.</summary>
+    public Checkpoints? Checkpoints { get; init; }
+
+    /// <summary>What the training goes on from, within an epoch too, as if it had never stopped: a checkpoint's file, or a folder whose last readable one is taken; null (the default)
+    /// begins. The folder that <see cref="Checkpoints"/> names may be without one yet: then the training begins. The options that decide what is computed, the data and the compiled model must be
+    /// those of the checkpoint; <see cref="Epochs"/> may be more.</summary>
+    public string? ResumeFrom { get; init; }
+
     /// <summary>Ends the training after the step in progress; default never.</summary>
     public CancellationToken CancellationToken { get; init; }
 }

@@ -18,6 +18,9 @@ public sealed class History
     /// <summary>Why a callback ended the training; null where none did.</summary>
     public string? StopReason { get; internal set; }
 
+    /// <summary>The checkpoint from which the training went on; null for one that began. The epochs before it are in the history too.</summary>
+    public ResumePoint? Resumed { get; internal set; }
+
     /// <summary>The names of all values, in the order in which they first came.</summary>
     public IReadOnlyList<string> Names => [.. epochs.SelectMany(epoch => epoch.Values.Keys).Distinct()];
 
@@ -51,6 +54,26 @@ public sealed class History
 
     internal static string CsvRow(EpochRecord epoch, IEnumerable<string> names, string separator) => string.Join(separator,
         names.Select(name => epoch.Values.TryGetValue(name, out var value) ? value.ToString("R", CultureInfo.InvariantCulture) : "").Prepend($"{epoch.Epoch}"));
+
+    internal void Save(CheckpointState state)
+    {
+        foreach (var epoch in epochs)
+        {
+            var part = state.Part($"{epoch.Epoch}");
+            part.Set("seconds", epoch.Duration.TotalSeconds);
+            foreach (var (name, value) in epoch.Values) part.Part("values").Set(name, value);
+        }
+    }
+
+    internal void Load(CheckpointState state)
+    {
+        foreach (var name in state.Names)
+        {
+            var (part, values) = (state.Part(name), new Dictionary<string, double>());
+            foreach (var value in part.Part("values").Names) values[value] = part.Part("values").GetDouble(value);
+            Add(new EpochRecord(int.Parse(name, CultureInfo.InvariantCulture), values, TimeSpan.FromSeconds(part.GetDouble("seconds"))));
+        }
+    }
 
     internal void Add(EpochRecord epoch) => epochs.Add(epoch);
 }

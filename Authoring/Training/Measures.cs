@@ -65,6 +65,24 @@ internal sealed class Measures : IReadOnlyDictionary<string, double>, IDisposabl
         foreach (var (_, mean) in reported) mean.Reset();
     }
 
+    public void Save(CheckpointState state)
+    {
+        loss.Save(state.Part(LossName));
+        foreach (var (name, metric) in metrics) metric.Save(state.Part("metrics").Part(name));
+        foreach (var (name, mean) in outputLosses) mean.Save(state.Part("outputs").Part(name));
+        foreach (var (name, mean) in reported) mean.Save(state.Part("reported").Part(name));
+    }
+
+    public void Load(CheckpointState state)
+    {
+        loss.Load(state.Part(LossName));
+        foreach (var (name, metric) in metrics) metric.Load(state.Part("metrics").Part(name));
+        foreach (var (name, mean) in outputLosses) mean.Load(state.Part("outputs").Part(name));
+        foreach (var (_, mean) in reported) mean.Dispose();
+        reported.Clear();
+        foreach (var name in state.Part("reported").Names) Reported(name).Load(state.Part("reported").Part(name));
+    }
+
     public bool ContainsKey(string key) => Find(key) is not null;
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out double value)

@@ -89,6 +89,28 @@ internal sealed class TrainingState : IDisposable
         return Measures;
     }
 
+    /// <summary>Hands a checkpoint the optimizer's state, where it is at work, and the measures.</summary>
+    public void Save(CheckpointState state)
+    {
+        if (firstRate is { } rate) state.Set("firstLearningRate", rate);
+        bound?.Save(state.Part("optimizer"));
+        Measures.Save(state.Part("measures"));
+    }
+
+    /// <summary>Takes back what <see cref="Save"/> gave; the model's weights are those of the checkpoint.</summary>
+    public void Load(CheckpointState state)
+    {
+        bound?.Dispose();
+        (bound, firstRate) = (null, null);
+        if (state.Contains("optimizer"))
+        {
+            bound = Bind((weights = new TrainingWeights(model)).Trainable);
+            bound.Load(state.Part("optimizer"));
+        }
+        if (state.Contains("firstLearningRate")) firstRate = state.GetDouble("firstLearningRate");
+        Measures.Load(state.Part("measures"));
+    }
+
     /// <summary>Looks at the model's weights anew in the next batch: they may have been moved or frozen since the last one.</summary>
     public void ForgetWeights() => weights = null;
 

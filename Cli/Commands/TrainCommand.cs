@@ -25,15 +25,16 @@ internal static class TrainCommand
         var device = CommonOptions.Checked("--device", "cpu or cuda.", Devices.Cpu, "is cpu or cuda", text => text is Devices.Cpu or Devices.Cuda ? text : null);
         var opset = CommonOptions.Opset();
         var folder = new Option<string>("--out") { Description = "The folder that gets the results.", DefaultValueFactory = _ => DefaultFolder };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the folder's last checkpoint, as if training had never stopped; begin where there is none." };
         var json = CommonOptions.Json();
-        var command = new Command("train", "Train a model on a table, save it, export it to ONNX, verify and measure it. Ctrl-C keeps the best bundle so far.")
+        var command = new Command("train", "Train a model on a table, save it, export it to ONNX, verify and measure it. Ctrl-C keeps the best bundle so far; --resume goes on.")
         {
-            data, target, recipe, epochs, batch, seed, device, opset, folder, json,
+            data, target, recipe, epochs, batch, seed, device, opset, folder, resume, json,
         };
         command.SetAction(parsed =>
         {
             var settings = new TrainSettings(parsed.GetValue(data), parsed.GetValue(target), parsed.GetRequiredValue(recipe), parsed.GetValue(epochs), parsed.GetValue(batch),
-                parsed.GetValue(seed), parsed.GetRequiredValue(device), parsed.GetValue(opset), parsed.GetRequiredValue(folder));
+                parsed.GetValue(seed), parsed.GetRequiredValue(device), parsed.GetValue(opset), parsed.GetRequiredValue(folder), parsed.GetValue(resume));
             return new TrainingRun(settings, parsed.GetValue(json), terminal, cancellation).Run();
         });
         return command;

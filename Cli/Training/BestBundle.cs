@@ -36,5 +36,19 @@ internal sealed class BestBundle(string path, TabularModel model, Tensor probe, 
         ProbePrediction = prediction.cpu().DetachFromDisposeScope();
     }
 
+    public override void Save(CheckpointState state)
+    {
+        if (Epoch is not { } saved) return;
+        state.Set("epoch", saved);
+        state.Set("smallest", smallest);
+        state.Set("probePrediction", ProbePrediction!);
+    }
+
+    public override void Load(CheckpointState state)
+    {
+        (Epoch, smallest) = ((int)state.GetInt64("epoch"), state.GetDouble("smallest"));
+        ProbePrediction = state.GetTensor("probePrediction").clone().DetachFromDisposeScope();
+    }
+
     public void Dispose() => ProbePrediction?.Dispose();
 }

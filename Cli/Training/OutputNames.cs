@@ -11,6 +11,9 @@ internal static class OutputNames
     public const string LearningCurve = "learning-curve.svg";
     public const string Report = "report.html";
 
+    /// <summary>The folder of the checkpoints, which are no results.</summary>
+    public const string Checkpoints = "checkpoints";
+
     private static readonly (string Name, string Meaning)[] All =
     [
         (Bundle, "the model with everything that rebuilds it"),
@@ -28,6 +31,14 @@ internal static class OutputNames
         .. All.Select(file => (file.Name, file.Meaning, Info: new FileInfo(Path.Combine(folder, file.Name))))
             .Where(file => file.Info.Exists).Select(file => new OutputFile(file.Name, file.Info.Length, file.Meaning)),
     ];
+
+    /// <summary>Deletes the checkpoints of an earlier run, and nothing else.</summary>
+    public static void DeleteCheckpoints(string folder)
+    {
+        var checkpoints = Path.Combine(folder, Checkpoints);
+        if (!Directory.Exists(checkpoints)) return;
+        foreach (var file in Directory.EnumerateFiles(checkpoints, "step-*.forge")) File.Delete(file);
+    }
 
     /// <summary>Deletes all but the bundle: results of an earlier run must not stand beside the bundle of a new one.</summary>
     public static void DeleteResults(string folder)

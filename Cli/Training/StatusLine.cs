@@ -15,6 +15,12 @@ internal sealed class StatusLine(ITerminal terminal) : Callback
 
     public override void OnTrainBegin(IModel model, FitOptions options) => epochs = options.Epochs;
 
+    public override void OnTrainResume(ResumePoint from)
+    {
+        foreach (var damaged in from.Damaged) terminal.Error.WriteLine($"Passed over: {damaged}");
+        terminal.Output.WriteLine($"Going on from {from.Path}: epoch {from.Epochs + 1}, after step {from.Step}.");
+    }
+
     public override void OnStepEnd(StepInfo step)
     {
         if (!terminal.IsInteractive || (step.Step < step.StepsPerEpoch && Stopwatch.GetElapsedTime(shownAt).TotalSeconds < SecondsBetween)) return;

@@ -10,4 +10,5 @@ namespace OnnxForge.Cli;
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Opset">The ONNX operator set.</param>
 /// <param name="Folder">Where the results go.</param>
-internal sealed record TrainSettings(string? DataPath, string? Target, string Recipe, int? Epochs, int? BatchSize, long Seed, string Device, int Opset, string Folder);
+/// <param name="Resume">Whether to go on from the folder's last checkpoint.</param>
+internal sealed record TrainSettings(string? DataPath, string? Target, string Recipe, int? Epochs, int? BatchSize, long Seed, string Device, int Opset, string Folder, bool Resume);

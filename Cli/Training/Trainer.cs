@@ -7,9 +7,10 @@ using static TorchSharp.torch;
 namespace OnnxForge.Cli;
 
 /// <summary>Trains a recipe on a split table and keeps the best epoch as a bundle.</summary>
-internal sealed class Trainer(Recipe recipe, RunSettings settings, string folder, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
+internal sealed class Trainer(Recipe recipe, RunSettings settings, string folder, bool resume, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
 {
     private const int ProbeRows = 64;
+    private const int KeptCheckpoints = 2;
 
     /// <summary>The classes that bundles of the recipes name.</summary>
     public static CustomObjectRegistry Registry => new CustomObjectRegistry().RegisterAssembly(typeof(Recipes).Assembly);
@@ -33,6 +34,8 @@ internal sealed class Trainer(Recipe recipe, RunSettings settings, string folder
         using var validationY = validation.Y.to(device);
         var path = Path.Combine(folder, OutputNames.Bundle);
         using var best = new BestBundle(path, model, probe, Describe(data), () => OutputNames.DeleteResults(folder));
+        var checkpoints = Path.Combine(folder, OutputNames.Checkpoints);
+        if (!resume) OutputNames.DeleteCheckpoints(folder);
         var start = Stopwatch.GetTimestamp();
         var history = ((Model)model.Core).Fit(x, y, new FitOptions
         {
@@ -41,6 +44,8 @@ internal sealed class Trainer(Recipe recipe, RunSettings settings, string folder
             Seed = settings.Seed,
             Validation = (validationX, validationY),
             Callbacks = [best, .. callbacks],
+            Checkpoints = new Checkpoints(checkpoints, Keep: KeptCheckpoints),
+            ResumeFrom = resume ? checkpoints : null,
             CancellationToken = cancellation,
         });
         var duration = Stopwatch.GetElapsedTime(start);

@@ -40,7 +40,7 @@ internal sealed class TrainingRun(TrainSettings settings, bool json, ITerminal t
         var split = table.Split(settings.Seed);
         var data = Summarize(table, split);
         Say($"Training {recipe.Name} ({recipe.Description}) on {data.Source}: {data.TrainingRows} rows to train, {data.ValidationRows} to validate, {data.TestRows} to test.");
-        var trainer = new Trainer(recipe, run, settings.Folder, json ? [] : [new StatusLine(terminal)], cancellation);
+        var trainer = new Trainer(recipe, run, settings.Folder, settings.Resume, json ? [] : [new StatusLine(terminal)], cancellation);
         using var trained = trainer.Train(split, data);
         if (trained.Interrupted) return EndInterrupted(trained);
         if (trained.Bundle is not { } bundle)
@@ -124,11 +124,11 @@ internal sealed class TrainingRun(TrainSettings settings, bool json, ITerminal t
         }
         else if (trained.BestEpoch is null)
         {
-            Say("Interrupted before the first epoch was done; nothing was saved.");
+            Say("Interrupted before the first epoch was done. Add --resume to go on.");
         }
         else
         {
-            Say($"Interrupted after epoch {trained.History.Count}; the bundle holds epoch {trained.BestEpoch}.");
+            Say($"Interrupted after epoch {trained.History.Count}; the bundle holds epoch {trained.BestEpoch}. Add --resume to go on.");
             ResultTables.PrintFiles(Screen.For(terminal), settings.Folder, files);
         }
         return ExitCode.Interrupted;

@@ -45,6 +45,9 @@ internal sealed partial class CliProcess : IDisposable
         Assert.AreEqual(0, Kill(process.Id, Interruption));
     }
 
+    /// <summary>Ends it at once, as SIGKILL does.</summary>
+    public void Kill() => process.Kill();
+
     /// <summary>Waits for the end.</summary>
     public CliRun Wait()
     {

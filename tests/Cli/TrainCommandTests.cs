@@ -150,7 +150,7 @@ public sealed class TrainCommandTests
         var run = CliRun.Of(new CancellationToken(canceled: true), "train", "--epochs", "1", "--out", folder["out"]);
 
         Assert.AreEqual(130, run.Code);
-        StringAssert.EndsWith(run.Output, "Interrupted before the first epoch was done; nothing was saved.\n");
+        StringAssert.EndsWith(run.Output, "Interrupted before the first epoch was done. Add --resume to go on.\n");
         CollectionAssert.AreEqual(new[] { "out" }, folder.Files.ToArray());
     }
 }

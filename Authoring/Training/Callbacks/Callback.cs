@@ -18,6 +18,18 @@ public abstract class Callback
     /// <param name="options">How it trains.</param>
     public virtual void OnTrainBegin(IModel model, FitOptions options) { }
 
+    /// <summary>Hands a checkpoint what the callback must know when the training goes on from it, between steps and after every callback was told; the default has nothing.</summary>
+    /// <param name="state">Where to.</param>
+    public virtual void Save(CheckpointState state) { }
+
+    /// <summary>Takes back what <see cref="Save"/> gave, after <see cref="OnTrainBegin"/>. Within an epoch, <see cref="OnEpochBegin"/> is not told again.</summary>
+    /// <param name="state">Where from.</param>
+    public virtual void Load(CheckpointState state) { }
+
+    /// <summary>After <see cref="OnTrainBegin"/> and <see cref="Load"/>, where the training goes on from a checkpoint.</summary>
+    /// <param name="from">The checkpoint.</param>
+    public virtual void OnTrainResume(ResumePoint from) { }
+
     /// <summary>Before an epoch's first step.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
     public virtual void OnEpochBegin(int epoch) { }

@@ -23,6 +23,26 @@ public sealed class CsvLogger(string path, string separator = ",", bool append =
     public override void OnTrainBegin(IModel model, FitOptions options) => names = null;
 
     /// <inheritdoc/>
+    public override void Save(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (names is null) return;
+        state.Set("columns", names);
+        state.Set("length", new FileInfo(Path).Length);
+    }
+
+    /// <summary>Takes back what <see cref="Save"/> gave: rows that were written after the checkpoint go, as their epochs come again.</summary>
+    /// <param name="state">Where from.</param>
+    public override void Load(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (!state.Contains("columns") || !File.Exists(Path)) return;
+        names = state.GetStrings("columns");
+        using var file = File.OpenWrite(Path);
+        file.SetLength(Math.Min(file.Length, state.GetInt64("length")));
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(EpochRecord epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);

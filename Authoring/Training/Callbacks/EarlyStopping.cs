@@ -51,6 +51,27 @@ public sealed class EarlyStopping(string monitor = "val_loss", double minDelta =
     }
 
     /// <inheritdoc/>
+    public override void Save(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Set("waited", waited);
+        watched!.Save(state);
+        if (BestEpoch is { } epoch) state.Set("bestEpoch", epoch);
+        foreach (var (name, weight) in bestWeights) state.Part("bestWeights").Set(name, weight);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        waited = (int)state.GetInt64("waited");
+        watched!.Load(state);
+        BestEpoch = state.Contains("bestEpoch") ? (int)state.GetInt64("bestEpoch") : null;
+        var kept = state.Part("bestWeights");
+        foreach (var name in kept.TensorNames) bestWeights[name] = kept.GetTensor(name).clone().DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(EpochRecord epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);

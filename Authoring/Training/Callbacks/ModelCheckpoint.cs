@@ -51,6 +51,22 @@ public sealed partial class ModelCheckpoint : Callback
     }
 
     /// <inheritdoc/>
+    public override void Save(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Set("files", written);
+        watched!.Save(state);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        written.AddRange(state.GetStrings("files"));
+        watched!.Load(state);
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(EpochRecord epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);

@@ -18,6 +18,15 @@ internal sealed class Monitor(string owner, string name, MonitorMode mode, doubl
     public static bool IsMaximum(string name, MonitorMode mode) =>
         mode == MonitorMode.Max || (mode == MonitorMode.Auto && name.Split('_').Any(part => greater.Contains(part)));
 
+    /// <summary>Hands a checkpoint the best figure.</summary>
+    public void Save(CheckpointState state)
+    {
+        if (best is { } figure) state.Set("best", figure);
+    }
+
+    /// <summary>Takes the best figure back.</summary>
+    public void Load(CheckpointState state) => best = state.Contains("best") ? state.GetDouble("best") : null;
+
     /// <summary>Whether the epoch's figure is the best so far; null for an epoch without validation between those that have one.</summary>
     /// <exception cref="ConfigException">The value is none of the training's.</exception>
     public bool? IsBest(EpochRecord epoch, FitOptions options)

@@ -18,6 +18,14 @@ public sealed class ProgressDisplay(TextWriter writer, int barWidth = 20, int ev
     }
 
     /// <inheritdoc/>
+    public override void OnTrainResume(ResumePoint from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        foreach (var damaged in from.Damaged) writer.Write($"Passed over: {damaged}\n");
+        writer.Write($"Going on from {from.Path}: epoch {from.Epochs + 1}, after step {from.Step}\n");
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochBegin(int epoch) => writer.Write($"Epoch {epoch}/{epochs}\n");
 
     /// <inheritdoc/>

@@ -44,6 +44,23 @@ public sealed class ReduceLearningRateOnPlateau(string monitor = "val_loss", dou
         (watched, waited, cooling) = (new Monitor(nameof(ReduceLearningRateOnPlateau), Monitor, Mode, MinDelta), 0, 0);
 
     /// <inheritdoc/>
+    public override void Save(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Set("waited", waited);
+        state.Set("cooling", cooling);
+        watched!.Save(state);
+    }
+
+    /// <inheritdoc/>
+    public override void Load(CheckpointState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        (waited, cooling) = ((int)state.GetInt64("waited"), (int)state.GetInt64("cooling"));
+        watched!.Load(state);
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(EpochRecord epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);

@@ -6,4 +6,6 @@ internal sealed class BatchSource(Func<EpochRequest, IEnumerable<Batch>> read, i
     public override int? CountSteps(int batchSize) => steps;
 
     public override IEnumerable<Batch> Read(EpochRequest request) => read(request);
+
+    internal override string Describe() => steps is { } count ? $"{count} batches" : "batches";
 }

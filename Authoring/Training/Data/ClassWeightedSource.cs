@@ -9,9 +9,15 @@ internal sealed class ClassWeightedSource(DataSource source, IReadOnlyDictionary
 {
     public override int? CountSteps(int batchSize) => source.CountSteps(batchSize);
 
-    public override IEnumerable<Batch> Read(EpochRequest request)
+    public override IEnumerable<Batch> Read(EpochRequest request) => Weighted(source.Read(request));
+
+    public override IEnumerable<Batch> ReadFrom(EpochRequest request, int batches) => Weighted(source.ReadFrom(request, batches));
+
+    internal override string Describe() => source.Describe();
+
+    private IEnumerable<Batch> Weighted(IEnumerable<Batch> batches)
     {
-        foreach (var batch in source.Read(request))
+        foreach (var batch in batches)
         {
             if (batch.Targets.Count != 1)
             {

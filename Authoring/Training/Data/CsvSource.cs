@@ -50,6 +50,8 @@ public sealed class CsvSource : DataSource
         }
     }
 
+    internal override string Describe() => $"CSV columns {string.Join(", ", inputs)} to {string.Join(", ", targets)}";
+
     internal override void Check(string where)
     {
         using var text = Open();

@@ -13,6 +13,36 @@ public abstract partial class DataSource
     /// <param name="request">Which epoch, and how.</param>
     public abstract IEnumerable<Batch> Read(EpochRequest request);
 
+    /// <summary>The batches of an epoch after the first ones, for a training that goes on from a checkpoint; the default reads the first ones and drops them.</summary>
+    /// <param name="request">Which epoch, and how.</param>
+    /// <param name="batches">How many were read before, 0 or more.</param>
+    /// <exception cref="DataException">There are not so many.</exception>
+    public virtual IEnumerable<Batch> ReadFrom(EpochRequest request, int batches)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var reader = Read(request).GetEnumerator();
+        for (var i = 0; i < batches; i++)
+        {
+            using var scope = NewDisposeScope();
+            if (reader.MoveNext()) continue;
+            reader.Dispose();
+            throw new DataException($"{TypeNames.Short(GetType())}, epoch {request.Epoch}", $"the {batches} batches that were read before the checkpoint", $"{i}",
+                "Give the data that the training began with; a sequence that can be read once cannot be gone on with.");
+        }
+        return Rest(reader);
+    }
+
+    /// <summary>What the data is, to tell other data from it: its kind, and its size where it has one.</summary>
+    internal virtual string Describe() => TypeNames.Short(GetType());
+
+    private static IEnumerable<Batch> Rest(IEnumerator<Batch> reader)
+    {
+        using (reader)
+        {
+            while (reader.MoveNext()) yield return reader.Current;
+        }
+    }
+
     /// <summary>Refuses what no model can take; the default takes everything.</summary>
     /// <param name="where">The call, for the error.</param>
     /// <exception cref="DataException">There is no row, or numbers of rows differ.</exception>

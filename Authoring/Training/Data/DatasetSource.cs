@@ -20,6 +20,8 @@ internal sealed class DatasetSource<T>(utils.data.Dataset<T> dataset, Func<T, Ba
         }
     }
 
+    internal override string Describe() => $"a data set of {dataset.Count} samples";
+
     internal override void Check(string where)
     {
         if (dataset.Count == 0) throw new DataException(where, "a data set of 1 sample or more", "an empty one", "Check where the samples come from.");

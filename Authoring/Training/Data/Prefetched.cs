@@ -17,11 +17,18 @@ public sealed class Prefetched(DataSource source, int batches = 4) : DataSource
     public override int? CountSteps(int batchSize) => source.CountSteps(batchSize);
 
     /// <inheritdoc/>
-    public override IEnumerable<Batch> Read(EpochRequest request)
+    public override IEnumerable<Batch> Read(EpochRequest request) => Ahead(() => source.Read(request));
+
+    /// <inheritdoc/>
+    public override IEnumerable<Batch> ReadFrom(EpochRequest request, int batches) => Ahead(() => source.ReadFrom(request, batches));
+
+    internal override string Describe() => source.Describe();
+
+    private IEnumerable<Batch> Ahead(Func<IEnumerable<Batch>> read)
     {
         using var ready = new BlockingCollection<Prepared>(batches);
         using var ended = new CancellationTokenSource();
-        var producer = new Thread(() => Produce(request, ready, ended.Token)) { IsBackground = true, Name = nameof(Prefetched) };
+        var producer = new Thread(() => Produce(read, ready, ended.Token)) { IsBackground = true, Name = nameof(Prefetched) };
         producer.Start();
         try
         {
@@ -47,11 +54,11 @@ public sealed class Prefetched(DataSource source, int batches = 4) : DataSource
     internal override (DataSource First, DataSource Last)? Split(double lastFraction) =>
         source.Split(lastFraction) is var (first, last) ? (new Prefetched(first, batches), new Prefetched(last, batches)) : null;
 
-    private void Produce(EpochRequest request, BlockingCollection<Prepared> ready, CancellationToken ended)
+    private static void Produce(Func<IEnumerable<Batch>> read, BlockingCollection<Prepared> ready, CancellationToken ended)
     {
         try
         {
-            using var reader = source.Read(request).GetEnumerator();
+            using var reader = read().GetEnumerator();
             while (!ended.IsCancellationRequested && Next(reader) is { } prepared) Hand(prepared, ready, ended);
         }
         catch (Exception error)

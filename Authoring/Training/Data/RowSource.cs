@@ -18,16 +18,21 @@ public sealed class RowSource(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor
     public override int? CountSteps(int batchSize) => (int)((Rows + batchSize - 1) / batchSize);
 
     /// <inheritdoc/>
-    public override IEnumerable<Batch> Read(EpochRequest request)
+    public override IEnumerable<Batch> Read(EpochRequest request) => ReadFrom(request, 0);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Batch> ReadFrom(EpochRequest request, int batches)
     {
         ArgumentNullException.ThrowIfNull(request);
         using var order = request.Shuffle ? Order(request) : null;
-        for (long first = 0; first < Rows; first += request.BatchSize)
+        for (var first = (long)batches * request.BatchSize; first < Rows; first += request.BatchSize)
         {
             var count = Math.Min(request.BatchSize, Rows - first);
             yield return order is null ? Batch(tensor => tensor.narrow(0, first, count)) : Batch(Chosen(order.narrow(0, first, count)));
         }
     }
+
+    internal override string Describe() => $"{Rows} rows of {string.Join(" and ", inputs.Concat(targets).Select(Row))}";
 
     internal override void Check(string where)
     {
@@ -64,6 +69,8 @@ public sealed class RowSource(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor
         var batch = Batch(tensor => tensor.narrow(0, start, count).DetachFromDisposeScope());
         return new RowSource(batch.Inputs, batch.Targets, batch.SampleWeights, batch.Masks);
     }
+
+    private static string Row(Tensor values) => new TensorSpec(Shape.Create(values.shape.AsSpan(1)), values.dtype).ToString();
 
     private DataException Different(string where, string what, Tensor tensor) =>
         new(where, $"{what} of {Rows} rows, as the first input has", $"{what} of shape {Shape.Of(tensor)}", "Give every tensor the same rows.");
