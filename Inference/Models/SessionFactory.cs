@@ -5,7 +5,14 @@ namespace OnnxForge.Inference;
 /// <summary>Opens sessions of ONNX Runtime and says plainly why one will not open.</summary>
 internal static class SessionFactory
 {
-    public static InferenceSession Open(string path, InferenceOptions options)
+    public static ModelSession Open(ModelSource source, InferenceOptions options)
+    {
+        options.Check();
+        var session = source.Path is { } path ? Open(path, options) : Open(source.Bytes!, options);
+        return new ModelSession(session, source.Path, source.Name, new ModelDevice("cpu", "CPUExecutionProvider", "the only one"), options.TimeLimit);
+    }
+
+    private static InferenceSession Open(string path, InferenceOptions options)
     {
         if (Directory.Exists(path))
         {
@@ -29,7 +36,7 @@ internal static class SessionFactory
         });
     }
 
-    public static InferenceSession Open(byte[] model, InferenceOptions options)
+    private static InferenceSession Open(byte[] model, InferenceOptions options)
     {
         if (model.Length == 0)
         {

@@ -69,17 +69,20 @@ internal sealed class OnnxModelBuilder
     public byte[] Build() => ProtobufWriter.Message(model =>
     {
         model.Integer(1, IrVersion).Text(2, "hand");
-        model.Nested(7, graph =>
-        {
-            _graph.ForEach(part => part(graph));
-            graph.Text(2, "graph");
-        });
+        model.Bytes(7, Graph());
         model.Nested(8, opset => opset.Text(1, "").Integer(2, Opset));
         _opsets.ForEach(import => model.Nested(8, opset => opset.Text(1, import.Domain).Integer(2, import.Version)));
         _metadata.ForEach(pair => model.Nested(14, entry => entry.Text(1, pair.Key).Text(2, pair.Value)));
     });
 
-    private OnnxModelBuilder Weight(string name, int type, byte[] bytes, long[] dims)
+    /// <summary>The graph alone: the value of an attribute such as a loop's body.</summary>
+    public byte[] Graph() => ProtobufWriter.Message(graph =>
+    {
+        _graph.ForEach(part => part(graph));
+        graph.Text(2, "graph");
+    });
+
+    public OnnxModelBuilder Weight(string name, int type, byte[] bytes, params long[] dims)
     {
         _graph.Add(graph => graph.Nested(5, tensor =>
         {
@@ -138,6 +141,9 @@ internal sealed class OnnxModelBuilder
             case string[] texts:
                 Array.ForEach(texts, text => writer.Text(9, text));
                 writer.Integer(20, 8);
+                break;
+            case byte[] graph:
+                writer.Bytes(6, graph).Integer(20, 5);
                 break;
             default:
                 throw new ArgumentException($"No attribute of type {value.GetType()}", nameof(value));
