@@ -140,6 +140,24 @@ public sealed partial class InferenceModel : IDisposable
         }
     }
 
+    /// <summary>Runs once on zeros and empty texts, so that later calls find memory and algorithms ready.</summary>
+    /// <param name="openSize">The size that every dim takes that the signature leaves open, such as the rows of the batches to come.</param>
+    /// <exception cref="InferenceException">The model cannot compute with zeros, or took longer than its limit.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void Warm(int openSize = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(openSize);
+        var session = Enter();
+        try
+        {
+            session.Warm(openSize);
+        }
+        finally
+        {
+            session.Uses.Exit();
+        }
+    }
+
     /// <summary>Frees the model, once no run and no binding uses it any more; later calls of Run, Predict and Bind fail.</summary>
     public void Dispose()
     {

@@ -106,6 +106,17 @@ internal sealed class ModelSession
         }
     }
 
+    /// <summary>Runs once on zeros and empty texts.</summary>
+    public void Warm(int openSize)
+    {
+        var inputs = Signature.Inputs.Select(input =>
+        {
+            long[] dims = [.. input.Dims.Select(dim => dim.Size ?? openSize)];
+            return input.Type == ElementType.String ? TensorData.Create(Enumerable.Repeat("", checked((int)TensorShape.Count(dims)!.Value)).ToArray(), dims) : TensorData.Allocate(input.Type, dims);
+        });
+        Run([.. inputs], CancellationToken.None);
+    }
+
     private void Free()
     {
         Pooled.Dispose();

@@ -9,12 +9,7 @@ internal static class TensorRun
     public static void Run(ModelSession session, ReadOnlySpan<TensorData> inputs, ReadOnlySpan<TensorData> outputs, CancellationToken cancellationToken)
     {
         SignatureCheck.Check(session, inputs);
-        if (outputs.Length != session.OutputNames.Length || outputs.Contains(null!))
-        {
-            throw new SignatureMismatchException(
-                $"Outputs of model {session.Name}", string.Join(", ", session.Signature.Outputs), $"{outputs.Length} tensors{(outputs.Contains(null!) ? ", one of them null" : "")}", "Give a tensor for each output, in this order");
-        }
-
+        CheckRoom(session, outputs);
         Span<long> key = stackalloc long[LongestKey];
         var length = WriteKey(inputs, key);
         var failed = false;
@@ -40,6 +35,21 @@ internal static class TensorRun
         if (failed)
         {
             session.Pooled.Stop();
+        }
+    }
+
+    private static void CheckRoom(ModelSession session, ReadOnlySpan<TensorData> outputs)
+    {
+        var given = 0;
+        foreach (var output in outputs)
+        {
+            given += output is null ? 0 : 1;
+        }
+
+        if (given != session.OutputNames.Length || given != outputs.Length)
+        {
+            throw new SignatureMismatchException(
+                $"Outputs of model {session.Name}", string.Join(", ", session.Signature.Outputs), $"{given} tensors", "Give a tensor for each output, in this order");
         }
     }
 
