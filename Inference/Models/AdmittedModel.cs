@@ -5,7 +5,7 @@ namespace OnnxForge.Inference;
 /// <summary>A model that passed the checks before ONNX Runtime sees it.</summary>
 internal sealed class AdmittedModel
 {
-    private readonly (long Length, DateTime Written) _seen;
+    private readonly FileState _seen;
 
     private AdmittedModel(ModelSource source, byte[]? bytes, long size, string? hash)
     {
@@ -13,7 +13,7 @@ internal sealed class AdmittedModel
         Bytes = bytes;
         Size = size;
         Hash = hash;
-        _seen = bytes is null ? Look(source.Path!) : default;
+        _seen = bytes is null ? FileState.Of(source.Path!) : default;
     }
 
     public ModelSource Source { get; }
@@ -50,9 +50,9 @@ internal sealed class AdmittedModel
     /// <summary>Refuses a file that was replaced or changed between the checks and the end of loading.</summary>
     public void CheckUnchanged()
     {
-        if (Bytes is null && Look(Source.Path!) != _seen)
+        if (Bytes is null && FileState.Of(Source.Path!) != _seen)
         {
-            throw Failed(Source, "a file that nobody changes while it is loaded", "another length or time of writing than before", "Write models beside the old file and rename them");
+            throw Failed(Source, "a file that nobody changes while it is loaded", "another file than the one that was checked", "Write models beside the old file and rename them");
         }
     }
 
@@ -133,12 +133,6 @@ internal sealed class AdmittedModel
         {
             throw Failed(ModelSource.Of(path), "a model file", "a pipe, a socket or a device", "Load it as a stream");
         }
-    }
-
-    private static (long Length, DateTime Written) Look(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? (file.Length, file.LastWriteTimeUtc) : default;
     }
 
     private static ModelLoadException Failed(ModelSource source, string expected, string received, string remedy) =>

@@ -140,6 +140,15 @@ public sealed partial class InferenceModel
         return OnThreadPool(session => Single(session, input), (session, inputs) => session.Run(inputs, cancellationToken)[0], cancellationToken);
     }
 
+    /// <summary>The dims of a number of elements of the one input.</summary>
+    internal long[] DimsOfRows<TInput, TOutput>(int count)
+    {
+        var rows = _session.Rows;
+        var dims = new long[rows.Rank<TInput, TOutput>()];
+        rows.Write(count, dims);
+        return dims;
+    }
+
     private static TensorData[] Single(ModelSession session, TensorData input)
     {
         if (session is not { InputNames.Length: 1, OutputNames.Length: 1 })

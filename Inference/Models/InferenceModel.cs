@@ -6,6 +6,7 @@ public sealed partial class InferenceModel : IDisposable
 {
     private readonly InferenceOptions _options;
     private ModelSession _session;
+    private readonly object _turn = new();
     private volatile bool _disposed;
 
     private InferenceModel(ModelSource source, InferenceOptions? options)
@@ -158,17 +159,21 @@ public sealed partial class InferenceModel : IDisposable
         }
     }
 
-    /// <summary>Frees the model, once no run and no binding uses it any more; later calls of Run, Predict and Bind fail.</summary>
-    public void Dispose()
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+
+    /// <summary>Computes all outputs from checked inputs; both in the order of the signature.</summary>
+    internal TensorData[] Run(TensorData[] inputs)
     {
-        lock (_options)
+        var session = Enter();
+        try
         {
-            _disposed = true;
-            _session.Uses.Close();
+            return session.Run(inputs, CancellationToken.None);
+        }
+        finally
+        {
+            session.Uses.Exit();
         }
     }
-
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 
     /// <summary>The session that is loaded now, which stays until the use ends.</summary>
     private ModelSession Enter()

@@ -263,7 +263,7 @@ public sealed class HostileModelTests
         var model = AdmittedModel.Admit(ModelSource.Of(path), new InferenceOptions());
         model.CheckUnchanged();
         File.WriteAllBytes(path, Pair);
-        Fails<ModelLoadException>(model.CheckUnchanged, $"Model '{path}': expected a file that nobody changes while it is loaded; received another length or time of writing than before. Write models beside the old file and rename them.");
+        Fails<ModelLoadException>(model.CheckUnchanged, $"Model '{path}': expected a file that nobody changes while it is loaded; received another file than the one that was checked. Write models beside the old file and rename them.");
     }
 
     private static byte[] External(string location) => External([("location", location)]);
