@@ -6,12 +6,12 @@ namespace OnnxForge.Inference;
 
 /// <summary>What this machine has to run models on, and what stands in the way of more.</summary>
 /// <param name="RuntimeVersion">ONNX Runtime's version.</param>
-/// <param name="System">Operating system and processor architecture.</param>
+/// <param name="Platform">Operating system and processor architecture.</param>
 /// <param name="Processors">The processors that this process may use.</param>
 /// <param name="Providers">The execution providers of ONNX Runtime's build.</param>
 /// <param name="Devices">The devices that ONNX Runtime has found, for <see cref="Device.Of"/>.</param>
 /// <param name="Cuda">What there is for CUDA.</param>
-public sealed record MachineReport(string RuntimeVersion, string System, int Processors, IReadOnlyList<string> Providers, IReadOnlyList<MachineDevice> Devices, CudaReport Cuda)
+public sealed record MachineReport(string RuntimeVersion, string Platform, int Processors, IReadOnlyList<string> Providers, IReadOnlyList<MachineDevice> Devices, CudaReport Cuda)
 {
     internal const string CudaProvider = "CUDAExecutionProvider";
 
@@ -42,7 +42,7 @@ public sealed record MachineReport(string RuntimeVersion, string System, int Pro
     {
         var text = new StringBuilder();
         text.AppendLine($"ONNX Runtime: {RuntimeVersion}");
-        text.AppendLine($"System: {System}, {Processors} processors");
+        text.AppendLine($"Platform: {Platform}, {Processors} processors");
         text.AppendLine($"Providers: {string.Join(", ", Providers)}");
         text.AppendLine($"Devices: {string.Join("; ", Devices)}");
         text.Append($"CUDA: {Cuda.Problem() ?? $"{string.Join(", ", Cuda.Devices)}, driver for CUDA {Cuda.DriverVersion}"}");

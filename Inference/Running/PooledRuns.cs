@@ -9,7 +9,7 @@ internal sealed class PooledRuns : IDisposable
     private const long LargestCopy = 4 << 20;
 
     private readonly ModelSession _session;
-    private readonly Pool<PooledRun> _idle = new(capacity: 2 * Environment.ProcessorCount);
+    private readonly Pool<PooledRun> _idle = new(capacity: Math.Max(16, 2 * Environment.ProcessorCount));
     private bool _possible;
 
     public PooledRuns(ModelSession session)

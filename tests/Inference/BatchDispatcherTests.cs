@@ -139,7 +139,7 @@ public sealed class BatchDispatcherTests
     [TestMethod]
     public async Task PredictAsync_64Callers_IsMuchFasterThanOneByOne()
     {
-        using var model = InferenceModel.Load(Wide, new InferenceOptions { Threads = 1 });
+        using var model = InferenceModel.Load(Wide);
         await using var dispatcher = new BatchDispatcher(model);
         var row = Enumerable.Range(0, 512).Select(i => MathF.Sin(i)).ToArray();
         var ratios = new List<double>();
