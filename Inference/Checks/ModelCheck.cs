@@ -170,7 +170,7 @@ internal sealed class ModelCheck
             case "ConstantOfShape" when _shapes.TryGetValue(first, out var shape):
                 Fits(type, shape);
                 break;
-            case "Expand" when _shapes.TryGetValue(second, out var shape):
+            case "Expand" when _shapes.TryGetValue(second, out var shape) && shape.All(size => size >= 0):
                 Fits(type, shape);
                 break;
             case "EPContext":

@@ -27,7 +27,7 @@ internal static class TensorCheck
                 case FloatData: numbers += tensor.Count(4); break;
                 case DoubleData: numbers += tensor.Count(8); break;
                 case Int32Data or UInt64Data: numbers += tensor.Count(0); break;
-                case Int64Data when tensor.Length <= MostDims * 2: numbers += tensor.Count(0); tensor.AddTo(values, MostDims * 2); break;
+                case Int64Data when tensor.Length <= MostDims * 2 && values.Count < MostDims: numbers += tensor.Count(0); tensor.AddTo(values, int.MaxValue); break;
                 case Int64Data: numbers += tensor.Count(0); break;
                 case StringData: texts++; break;
                 case RawData: raw = tensor.Length; AddRaw(tensor, bytes, values); break;

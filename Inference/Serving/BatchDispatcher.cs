@@ -104,6 +104,11 @@ public sealed class BatchDispatcher : IAsyncDisposable
         {
             throw new ObjectDisposedException(typeof(BatchDispatcher).FullName);
         }
+        catch
+        {
+            request.Abandon();
+            throw;
+        }
     }
 
     private async Task WorkAsync()

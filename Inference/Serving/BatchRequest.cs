@@ -35,6 +35,9 @@ internal sealed class BatchRequest
         return true;
     }
 
+    /// <summary>Nobody will answer it.</summary>
+    public void Abandon() => _registration.Dispose();
+
     public void Succeed(TensorData[] outputs)
     {
         _registration.Dispose();

@@ -135,9 +135,29 @@ public sealed class HostileModelTests
     }
 
     [TestMethod]
+    public void Load_NumbersOneByOne_AreCountedAsPackedOnesAre()
+    {
+        var bytes = ProtobufWriter.Message(model => model.Integer(1, 8).Nested(8, opset => opset.Text(1, "").Integer(2, 17)).Nested(7, graph =>
+        {
+            graph.Nested(5, tensor =>
+            {
+                tensor.Integer(1, 300).Integer(2, 7).Text(8, "w");
+                Enumerable.Range(0, 300).ToList().ForEach(value => tensor.Integer(7, value));
+            });
+            graph.Nested(1, node => node.Text(1, "w").Text(2, "y").Text(4, "Identity")).Text(2, "g");
+            graph.Nested(12, output => output.Text(1, "y").Nested(2, type => type.Nested(1, tensor => tensor.Integer(1, 7).Nested(2, shape => shape.Nested(1, size => size.Integer(1, 300))))));
+        }));
+        using var model = InferenceModel.Load(bytes);
+        Assert.AreEqual(299L, model.Run(Named())["y"].AsSpan<long>()[299]);
+    }
+
+    [TestMethod]
     public void Load_ConstantOfImmenseShape_IsRefused()
     {
         Refused(OfShape("ConstantOfShape", 1L << 40), $"a node ConstantOfShape of constant dims [{1L << 40}], which are no sizes or give more than {1L << 30} bytes");
+        Refused(
+            new OnnxModelBuilder().Input("x", 1, 1).Output("y", 1, "n").Weight("shape", [1L << 32, 4L], 2).Node("Expand", ["x", "shape"], ["y"]).Build(),
+            $"a node Expand of constant dims [{1L << 32}, 4], which are no sizes or give more than {1L << 30} bytes");
         Refused(OfShape("ConstantOfShape", -2), $"a node ConstantOfShape of constant dims [-2], which are no sizes or give more than {1L << 30} bytes");
     }
 
