@@ -21,7 +21,7 @@ public sealed class ReadmeInferenceTests
         Environment.CurrentDirectory = _folder.Path;
         File.WriteAllBytes("housing.onnx", new OnnxModelBuilder()
             .Input("features", OnnxModelBuilder.Float32, "batch", 8).Output("price", OnnxModelBuilder.Float32, "batch", 1)
-            .Weight("w", [1, 1, 1, 1, 1, 1, 1, 1], 8, 1).Node("MatMul", ["features", "w"], ["price"]).Build());
+            .Weight("w", [1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f], 8, 1).Node("MatMul", ["features", "w"], ["price"]).Build());
         File.WriteAllBytes("reviews.onnx", new OnnxModelBuilder()
             .Input("text", OnnxModelBuilder.Text, "batch").Input("stars", OnnxModelBuilder.Int64, "batch")
             .Output("label", OnnxModelBuilder.Text, "batch").Output("doubled", OnnxModelBuilder.Int64, "batch")
