@@ -28,7 +28,7 @@ internal static class VerifyCommand
             var path = parsed.GetRequiredValue(file);
             InputFile.Check(path, "an ONNX file");
             using var eager = model.Open(parsed);
-            using var exported = InferenceModel.Load(path);
+            using var exported = InferenceModel.Load(path, new InferenceOptions { Device = Device.Cpu });
             var tolerance = ParityTolerance.Of(exported.Metadata);
             tolerance = new ParityTolerance(parsed.GetValue(absolute) ?? tolerance.Absolute, parsed.GetValue(relative) ?? tolerance.Relative);
             return Verify(eager, exported, tolerance, parsed.GetValue(json), terminal);

@@ -35,7 +35,7 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
         var expected = ExpectedValues(trace, kept, program);
         Expose(model.Graph, expected.Keys);
         var tolerances = verifier.Tolerances(model.Graph);
-        using var session = InferenceModel.Load(OnnxWriter.Write(model), new InferenceOptions { Optimization = GraphOptimization.None });
+        using var session = InferenceModel.Load(OnnxWriter.Write(model), new InferenceOptions { Device = OnnxForge.Inference.Device.Cpu, Optimization = GraphOptimization.None });
         IReadOnlyDictionary<string, TensorData> received;
         try { received = session.Run(CasePreparation.Feeds(inputs, arguments)); }
         catch (InferenceException) { return null; } // the run itself ends in an error, which says where

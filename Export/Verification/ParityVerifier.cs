@@ -131,7 +131,7 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
 
     private InferenceModel Load(ReadOnlyMemory<byte> bytes, GraphOptimization level)
     {
-        try { return InferenceModel.Load(options.BytesForLevel(bytes, level), new InferenceOptions { Optimization = level }); }
+        try { return InferenceModel.Load(options.BytesForLevel(bytes, level), new InferenceOptions { Device = Device.Cpu, Optimization = level }); }
         catch (ModelLoadException e)
         {
             throw new VerificationException("Verification", "bytes that ONNX Runtime loads", e.Message, "This is a defect of the exporter; report it with the function. No file was written.", e) { Level = level };

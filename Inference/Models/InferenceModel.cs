@@ -1,216 +1,226 @@
-using System.Collections.ObjectModel;
-using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
-
 namespace OnnxForge.Inference;
 
-/// <summary>A loaded ONNX model, ready to run on the CPU through ONNX Runtime.</summary>
+/// <summary>A loaded ONNX model, ready to run through ONNX Runtime.</summary>
 /// <remarks>All members may be called from several threads at once. Dispose it when no more runs are wanted; runs that are under way end first.</remarks>
-public sealed class InferenceModel : IDisposable
+public sealed partial class InferenceModel : IDisposable
 {
-    private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions;
-    private readonly UseCounter _uses;
-    private readonly string[] _inputNames;
-    private readonly string[] _outputNames;
-    private readonly FloatRows _rows;
+    private readonly InferenceOptions _options;
+    private ModelSession _session;
+    private readonly object _turn = new();
+    private volatile bool _disposed;
 
-    private InferenceModel(InferenceSession session, string? path, string name)
+    private InferenceModel(ModelSource source, InferenceOptions? options)
     {
-        Name = name;
-        _session = session;
-        _runOptions = new RunOptions();
-        _uses = new UseCounter(this, Free);
-        try
-        {
-            Signature = SignatureReader.Read(session, path, $"Model {name}");
-            Metadata = new ReadOnlyDictionary<string, string>(session.ModelMetadata.CustomMetadataMap);
-            _inputNames = [.. Signature.Inputs.Select(input => input.Name)];
-            _outputNames = [.. Signature.Outputs.Select(output => output.Name)];
-            _rows = new FloatRows(name, Signature);
-        }
-        catch
-        {
-            _uses.Close();
-            throw;
-        }
+        _options = options ?? new InferenceOptions();
+        _session = SessionFactory.Open(source, _options);
     }
 
     /// <summary>The inputs and outputs.</summary>
-    public ModelSignature Signature { get; }
+    public ModelSignature Signature => _session.Signature;
 
     /// <summary>The model's own key and value pairs, its metadata_props.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
+    public IReadOnlyDictionary<string, string> Metadata => _session.Metadata;
+
+    /// <summary>Where the model runs, and why there.</summary>
+    public ModelDevice Device => _session.Device;
 
     /// <summary>How error messages name the model: its quoted path, or "in memory" and its size.</summary>
-    internal string Name { get; }
+    internal string Name => _session.Name;
 
     /// <summary>Loads a model from its file.</summary>
     /// <param name="path">The .onnx file; weights kept in files beside it are found there.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="ModelLoadException">The file is missing, damaged or not supported, or ONNX Runtime's native library is missing.</exception>
-    /// <exception cref="InferenceException">An option is out of range.</exception>
+    /// <exception cref="ModelLoadException">The file is missing, damaged, hostile or not supported, or ONNX Runtime's native library is missing.</exception>
+    /// <exception cref="InferenceException">An option is out of range, or the device is not there.</exception>
     public static InferenceModel Load(string path, InferenceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return new InferenceModel(SessionFactory.Open(path, Checked(options)), path, $"'{path}'");
+        return new InferenceModel(ModelSource.Of(path), options);
     }
 
     /// <summary>Loads a model from the bytes of its file, which may be freed afterwards.</summary>
     /// <param name="model">The file's bytes. A whole array is read in place; a part of one is copied first, as ONNX Runtime takes arrays only.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="ModelLoadException">The bytes are damaged or not supported, or ONNX Runtime's native library is missing.</exception>
-    /// <exception cref="InferenceException">An option is out of range.</exception>
-    public static InferenceModel Load(ReadOnlyMemory<byte> model, InferenceOptions? options = null)
+    /// <exception cref="ModelLoadException">The bytes are damaged, hostile or not supported, or ONNX Runtime's native library is missing.</exception>
+    /// <exception cref="InferenceException">An option is out of range, or the device is not there.</exception>
+    public static InferenceModel Load(ReadOnlyMemory<byte> model, InferenceOptions? options = null) => new(ModelSource.Of(model), options);
+
+    /// <summary>Loads a model from a stream, which is read from its position to its end and left open.</summary>
+    /// <param name="model">The bytes of the file; it need not be able to seek.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ModelLoadException">The bytes are damaged, hostile or not supported, or ONNX Runtime's native library is missing.</exception>
+    /// <exception cref="InferenceException">An option is out of range, or the device is not there.</exception>
+    public static InferenceModel Load(Stream model, InferenceOptions? options = null)
     {
-        var bytes = MemoryMarshal.TryGetArray(model, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
-            ? segment.Array
-            : model.ToArray();
-        return new InferenceModel(SessionFactory.Open(bytes, Checked(options)), null, $"in memory ({bytes.Length} bytes)");
+        ArgumentNullException.ThrowIfNull(model);
+        return new InferenceModel(ModelSource.Of(model), options);
     }
 
     /// <summary>Computes all outputs.</summary>
     /// <param name="inputs">A tensor for each input by name. Numbers are read where they are: do not change them during the run.</param>
+    /// <param name="cancellationToken">Stops the run between two of its operators; the model can run again afterwards.</param>
     /// <returns>A tensor for each output by name, in the model's order.</returns>
     /// <exception cref="SignatureMismatchException">A name, element type, rank or size differs from <see cref="Signature"/>.</exception>
     /// <exception cref="InferenceException">ONNX Runtime could not compute the outputs.</exception>
+    /// <exception cref="InferenceTimeoutException">The run took longer than <see cref="InferenceOptions.TimeLimit"/>.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public IReadOnlyDictionary<string, TensorData> Run(IReadOnlyDictionary<string, TensorData> inputs)
+    public IReadOnlyDictionary<string, TensorData> Run(IReadOnlyDictionary<string, TensorData> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        _uses.Enter();
+        var session = Enter();
         try
         {
-            SignatureCheck.Check($"Inputs of model {Name}", Signature.Inputs, inputs);
-            var pinned = PinnedTensor.PinAll(Signature.Inputs, inputs);
-            try
-            {
-                return RunPinned(pinned);
-            }
-            finally
-            {
-                PinnedTensor.DisposeAll(pinned);
-            }
+            return Named(session, session.Run(Ordered(session, inputs), cancellationToken));
         }
         finally
         {
-            _uses.Exit();
+            session.Uses.Exit();
         }
     }
 
-    /// <summary>Predicts rows with a model of one float32 input [batch, ...] and one float32 output; the row's sizes are fixed in the model.</summary>
-    /// <param name="rows">The rows one after another.</param>
-    /// <returns>The output's elements in row-major order.</returns>
-    /// <exception cref="SignatureMismatchException">The values are no whole number of rows, or not as many rows as the model fixes.</exception>
-    /// <exception cref="InferenceException">The model has other inputs or outputs, or ONNX Runtime could not compute them.</exception>
+    /// <summary>Computes all outputs into memory of the caller's. Of models of numbers, up to 4 MiB in all, repeated runs of equal sizes allocate nothing.</summary>
+    /// <param name="inputs">A tensor for each input, in the order of <see cref="Signature"/>.</param>
+    /// <param name="outputs">Receives each output, in the order of <see cref="Signature"/>: tensors of the type and dims that the model gives.</param>
+    /// <param name="cancellationToken">Stops the run between two of its operators; the model can run again afterwards.</param>
+    /// <exception cref="SignatureMismatchException">An element type, rank or size differs from <see cref="Signature"/>, or an output has other dims than its tensor; no output is written then.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime could not compute the outputs.</exception>
+    /// <exception cref="InferenceTimeoutException">The run took longer than <see cref="InferenceOptions.TimeLimit"/>.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public float[] Predict(ReadOnlySpan<float> rows)
+    public void Run(ReadOnlySpan<TensorData> inputs, ReadOnlySpan<TensorData> outputs, CancellationToken cancellationToken = default)
     {
-        using var run = new FloatRun(this, rows);
-        return run.Output.ToArray();
-    }
-
-    /// <summary>As <see cref="Predict(ReadOnlySpan{float})"/>, into memory of the caller's.</summary>
-    /// <param name="rows">The rows one after another.</param>
-    /// <param name="predictions">Receives the output's elements; it may be longer.</param>
-    /// <returns>The number of elements written.</returns>
-    /// <exception cref="SignatureMismatchException">The values are no whole number of rows, or not as many rows as the model fixes.</exception>
-    /// <exception cref="InferenceException"><paramref name="predictions"/> is too short (it stays as it is), the model has other inputs or outputs, or ONNX Runtime could not compute them.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public int Predict(ReadOnlySpan<float> rows, Span<float> predictions)
-    {
-        using var run = new FloatRun(this, rows);
-        var output = run.Output;
-        if (output.Length > predictions.Length)
-        {
-            throw new InferenceException($"Predictions of model {Name}", $"room for {output.Length} values", $"room for {predictions.Length}", "Give a longer span");
-        }
-
-        output.CopyTo(predictions);
-        return output.Length;
-    }
-
-    /// <summary>Prepares repeated runs over the same memory: sizes are fixed, and a run allocates nothing.</summary>
-    /// <param name="inputs">A tensor for each input by name. Its memory is read anew by every run until the binding is disposed; text is copied now.</param>
-    /// <returns>A binding that has run once. Dispose it; the model's native memory lives until then.</returns>
-    /// <exception cref="SignatureMismatchException">A name, element type, rank or size differs from <see cref="Signature"/>.</exception>
-    /// <exception cref="InferenceException">The model has text outputs, or ONNX Runtime could not compute the outputs.</exception>
-    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public BoundRun Bind(IReadOnlyDictionary<string, TensorData> inputs)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        _uses.Enter();
+        var session = Enter();
         try
         {
-            SignatureCheck.Check($"Inputs of model {Name}", Signature.Inputs, inputs);
-            return new BoundRun(this, inputs);
+            TensorRun.Run(session, inputs, outputs, cancellationToken);
+        }
+        finally
+        {
+            session.Uses.Exit();
+        }
+    }
+
+    /// <summary>Computes all outputs on a thread of the thread pool; the calling thread is not held up.</summary>
+    /// <param name="inputs">A tensor for each input by name. Numbers are read where they are: do not change them during the run.</param>
+    /// <param name="cancellationToken">Stops the run between two of its operators; the model can run again afterwards.</param>
+    /// <returns>A tensor for each output by name, in the model's order.</returns>
+    /// <exception cref="SignatureMismatchException">A name, element type, rank or size differs from <see cref="Signature"/>; thrown at the call.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime could not compute the outputs.</exception>
+    /// <exception cref="InferenceTimeoutException">The run took longer than <see cref="InferenceOptions.TimeLimit"/>.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed; thrown at the call.</exception>
+    public Task<IReadOnlyDictionary<string, TensorData>> RunAsync(IReadOnlyDictionary<string, TensorData> inputs, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return OnThreadPool<TensorData[], IReadOnlyDictionary<string, TensorData>>(
+            session => Ordered(session, inputs),
+            (session, ordered) => Named(session, session.Run(ordered, cancellationToken)),
+            cancellationToken);
+    }
+
+    /// <summary>Prepares repeated runs over the same memory: sizes are fixed, and a run allocates nothing and copies nothing.</summary>
+    /// <param name="inputs">A tensor for each input by name. Its memory is read anew by every run until the binding is disposed; text is copied now.</param>
+    /// <param name="outputs">A tensor for each output by name, which every run writes; null for new ones.</param>
+    /// <returns>A binding that has run once. Dispose it; the model's native memory lives until then.</returns>
+    /// <exception cref="SignatureMismatchException">A name, element type, rank or size differs from <see cref="Signature"/>, or an output has other dims than its tensor.</exception>
+    /// <exception cref="InferenceException">The model has text outputs, or ONNX Runtime could not compute the outputs.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public BoundRun Bind(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyDictionary<string, TensorData>? outputs = null)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var session = Enter();
+        try
+        {
+            return new BoundRun(this, session, Ordered(session, inputs), outputs);
         }
         catch
         {
-            _uses.Exit();
+            session.Uses.Exit();
             throw;
         }
     }
 
-    /// <summary>Frees the model, once no run and no binding uses it any more; later calls of Run, Predict and Bind fail.</summary>
-    public void Dispose() => _uses.Close();
-
-    internal UseCounter Uses => _uses;
-
-    internal OrtIoBinding CreateBinding() => _session.CreateIoBinding();
-
-    internal IReadOnlyDictionary<string, TensorData> RunPinned(PinnedTensor[] inputs)
+    /// <summary>Runs once on zeros and empty texts, so that later calls find memory and algorithms ready.</summary>
+    /// <param name="openSize">The size that every dim takes that the signature leaves open, such as the rows of the batches to come.</param>
+    /// <exception cref="InferenceException">The model cannot compute with zeros, or took longer than its limit.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void Warm(int openSize = 1)
     {
-        using var outputs = RunSession(Array.ConvertAll(inputs, input => input.Value));
-        var results = new Dictionary<string, TensorData>(_outputNames.Length, StringComparer.Ordinal);
-        for (var i = 0; i < _outputNames.Length; i++)
-        {
-            results.Add(_outputNames[i], OutputReader.Read(outputs[i]));
-        }
-
-        return results;
-    }
-
-    internal void RunBinding(OrtIoBinding binding)
-    {
+        ArgumentOutOfRangeException.ThrowIfNegative(openSize);
+        var session = Enter();
         try
         {
-            _session.RunWithBinding(_runOptions, binding);
+            session.Warm(openSize);
         }
-        catch (OnnxRuntimeException error)
+        finally
         {
-            throw RunFailed(error);
+            session.Uses.Exit();
         }
     }
 
-    internal long[] ShapeOfRows(int values) => _rows.Shape(values);
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 
-    internal IDisposableReadOnlyCollection<OrtValue> RunSession(OrtValue[] inputs)
+    /// <summary>Computes all outputs from checked inputs; both in the order of the signature.</summary>
+    internal TensorData[] Run(TensorData[] inputs)
     {
+        var session = Enter();
         try
         {
-            return _session.Run(_runOptions, _inputNames, inputs, _outputNames);
+            return session.Run(inputs, CancellationToken.None);
         }
-        catch (OnnxRuntimeException error)
+        finally
         {
-            throw RunFailed(error);
+            session.Uses.Exit();
         }
     }
 
-    private InferenceException RunFailed(OnnxRuntimeException error) => new(
-        $"Run of model {Name}", "inputs that the model can compute with", error.Message.Trim().TrimEnd('.'), "Check sizes and values of the inputs against the operator that the message names", error);
-
-    private static InferenceOptions Checked(InferenceOptions? options)
+    /// <summary>The session that is loaded now, which stays until the use ends.</summary>
+    private ModelSession Enter()
     {
-        options ??= new InferenceOptions();
-        return options.Threads is < 1
-            ? throw new InferenceException("InferenceOptions.Threads", "1 or more, or null", $"{options.Threads}", "Give the number of threads for one run")
-            : options;
+        while (true)
+        {
+            var session = Volatile.Read(ref _session);
+            if (session.Uses.TryEnter())
+            {
+                return session;
+            }
+
+            ThrowIfDisposed();
+        }
     }
 
-    private void Free()
+    private Task<TResult> OnThreadPool<TInputs, TResult>(Func<ModelSession, TInputs> check, Func<ModelSession, TInputs, TResult> run, CancellationToken cancellationToken)
     {
-        _session.Dispose();
-        _runOptions.Dispose();
+        var session = Enter();
+        try
+        {
+            var inputs = check(session);
+            var result = Task.Run(() => run(session, inputs), cancellationToken);
+            result.ContinueWith(static (_, session) => ((ModelSession)session!).Uses.Exit(), session, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return result;
+        }
+        catch
+        {
+            session.Uses.Exit();
+            throw;
+        }
+    }
+
+    private static TensorData[] Ordered(ModelSession session, IReadOnlyDictionary<string, TensorData> inputs)
+    {
+        SignatureCheck.Check($"Inputs of model {session.Name}", session.Signature.Inputs, inputs);
+        return Array.ConvertAll(session.InputNames, name => inputs[name]);
+    }
+
+    private static Dictionary<string, TensorData> Named(ModelSession session, TensorData[] outputs)
+    {
+        var named = new Dictionary<string, TensorData>(outputs.Length, StringComparer.Ordinal);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            named.Add(session.OutputNames[i], outputs[i]);
+        }
+
+        return named;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
 namespace OnnxForge.Inference;
@@ -5,43 +6,42 @@ namespace OnnxForge.Inference;
 /// <summary>Opens sessions of ONNX Runtime and says plainly why one will not open.</summary>
 internal static class SessionFactory
 {
-    public static InferenceSession Open(string path, InferenceOptions options)
+    private const long SmallestFoldingLimit = 16 << 20;
+
+    public static ModelSession Open(ModelSource source, InferenceOptions options)
     {
-        if (Directory.Exists(path))
+        options.Check();
+        var where = $"Model {source.Name}";
+        return Guarded(source.Path, where, () =>
         {
-            throw Failed(path, "a model file", "a directory", "Give the path of the .onnx file in it");
-        }
-
-        if (!File.Exists(path))
-        {
-            throw Failed(path, "a model file", "no file at that path", "Check the path, or export the model first");
-        }
-
-        return Guarded(path, $"Model '{path}'", () =>
-        {
-            if (new FileInfo(path).Length == 0)
+            var model = AdmittedModel.Admit(source, options);
+            if (options.ShareThreads)
             {
-                throw Failed(path, "a model file", "an empty file", "Export the model again");
+                SharedThreads.Ensure(where);
             }
 
-            using var settings = Settings(options);
-            return new InferenceSession(path, settings);
+            var (session, device) = DeviceSelection.Open(where, options.Device, (place, complete) => Guarded(source.Path, where, () => Open(model, options, place, complete)));
+            var loaded = new ModelSession(session, source.Path, source.Name, device, options.TimeLimit);
+            try
+            {
+                model.CheckUnchanged();
+                if (options.WarmUp)
+                {
+                    loaded.Warm(1);
+                }
+
+                return loaded;
+            }
+            catch
+            {
+                loaded.Uses.Close();
+                throw;
+            }
         });
     }
 
-    public static InferenceSession Open(byte[] model, InferenceOptions options)
-    {
-        if (model.Length == 0)
-        {
-            throw new ModelLoadException(null, "Model in memory", "the bytes of a model", "no bytes", "Read the whole model file");
-        }
-
-        return Guarded(null, $"Model in memory ({model.Length} bytes)", () =>
-        {
-            using var settings = Settings(options);
-            return new InferenceSession(model, settings);
-        });
-    }
+    public static InferenceSession Create(AdmittedModel model, SessionOptions settings) =>
+        model.Bytes is { } bytes ? new InferenceSession(bytes, settings) : new InferenceSession(model.Source.Path!, settings);
 
     public static ModelLoadException Explain(string? path, string where, Exception error)
     {
@@ -70,7 +70,16 @@ internal static class SessionFactory
         };
     }
 
-    private static InferenceSession Guarded(string? path, string where, Func<InferenceSession> open)
+    private static InferenceSession Open(AdmittedModel model, InferenceOptions options, string place, Action<SessionOptions> complete)
+    {
+        using var settings = Settings(model, options);
+        complete(settings);
+        return options.CacheDirectory is { } folder && model.Hash is { } hash
+            ? OptimizedModelCache.Open(folder, [hash, OrtEnv.Instance().GetVersionString(), place, options.Optimization.ToString(), Hardware.Key], model, settings)
+            : Create(model, settings);
+    }
+
+    private static T Guarded<T>(string? path, string where, Func<T> open)
     {
         try
         {
@@ -83,7 +92,7 @@ internal static class SessionFactory
         }
     }
 
-    private static SessionOptions Settings(InferenceOptions options)
+    private static SessionOptions Settings(AdmittedModel model, InferenceOptions options)
     {
         var settings = new SessionOptions
         {
@@ -93,13 +102,25 @@ internal static class SessionFactory
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             InterOpNumThreads = 1,
         };
-        if (options.Threads is { } threads)
+        if (options.ShareThreads)
+        {
+            settings.DisablePerSessionThreads();
+        }
+        else if (options.Threads is { } threads)
         {
             settings.IntraOpNumThreads = threads;
         }
 
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.AllowSpinning ? "1" : "0");
         settings.AddSessionConfigEntry("session.inter_op.allow_spinning", options.AllowSpinning ? "1" : "0");
+
+        // No constant of a model that means well is larger than the model, and small ones may be what a small model is made of.
+        settings.AddSessionConfigEntry("optimization.constant_folding_max_output_size_in_bytes", Math.Max(model.Size, SmallestFoldingLimit).ToString(CultureInfo.InvariantCulture));
+        if (!options.Trusted)
+        {
+            settings.AddSessionConfigEntry("session.function_expansion_node_limit", ModelCheck.MostNodes.ToString(CultureInfo.InvariantCulture));
+        }
+
         return settings;
     }
 
@@ -110,9 +131,6 @@ internal static class SessionFactory
         GraphOptimization.Extended => GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
         _ => GraphOptimizationLevel.ORT_ENABLE_ALL,
     };
-
-    private static ModelLoadException Failed(string path, string expected, string received, string remedy) =>
-        new(path, $"Model '{path}'", expected, received, remedy);
 
     private static string Text(Exception error) => error.Message.Trim().TrimEnd('.');
 }

@@ -36,6 +36,71 @@ internal static class SignatureCheck
         }
     }
 
+    /// <summary>As <see cref="Check(string, IReadOnlyList{TensorSignature}, IReadOnlyDictionary{string, TensorData})"/>, for tensors in the order of the signature;
+    /// where they fit it, nothing is allocated.</summary>
+    public static void Check(ModelSession session, ReadOnlySpan<TensorData> given)
+    {
+        var expected = session.Signature.Inputs;
+        if (Fit(expected, given))
+        {
+            return;
+        }
+
+        var named = new Dictionary<string, TensorData>(StringComparer.Ordinal);
+        for (var i = 0; i < given.Length; i++)
+        {
+            named.Add(i < expected.Count ? expected[i].Name : $"number {i + 1}", given[i]);
+        }
+
+        Check($"Inputs of model {session.Name}", expected, named);
+    }
+
+    private static bool Fit(IReadOnlyList<TensorSignature> expected, ReadOnlySpan<TensorData> given)
+    {
+        if (given.Length != expected.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < given.Length; i++)
+        {
+            var dims = expected[i].Dims;
+            if (given[i] is null || given[i].Type != expected[i].Type || (dims.Count > 0 && given[i].Shape.Length != dims.Count))
+            {
+                return false;
+            }
+
+            for (var j = 0; j < dims.Count; j++)
+            {
+                var (size, symbol) = dims[j];
+                if ((size ?? Known(expected, given, symbol, i, j) ?? given[i].Shape[j]) != given[i].Shape[j])
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The size that a symbol has in an earlier dimension.</summary>
+    private static long? Known(IReadOnlyList<TensorSignature> expected, ReadOnlySpan<TensorData> given, string? symbol, int input, int dimension)
+    {
+        for (var i = 0; symbol is not null && i <= input; i++)
+        {
+            var dims = expected[i].Dims;
+            for (var j = 0; j < (i < input ? dims.Count : dimension); j++)
+            {
+                if (dims[j].Symbol == symbol)
+                {
+                    return given[i].Shape[j];
+                }
+            }
+        }
+
+        return null;
+    }
+
     private static void Compare(TensorSignature signature, TensorData tensor, List<(string Symbol, long Size, string Input, int Dimension)> sizes, List<string> problems)
     {
         if (tensor.Type != signature.Type)

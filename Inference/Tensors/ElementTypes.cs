@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.ML.OnnxRuntime;
 
 namespace OnnxForge.Inference;
 
@@ -41,4 +42,22 @@ public static class ElementTypes
         ElementType.String => 0,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
+
+    /// <summary>The element type that a C# type stands for.</summary>
+    internal static ElementType? Of(Type type) =>
+        type == typeof(float) ? ElementType.Float32
+        : type == typeof(double) ? ElementType.Float64
+        : type == typeof(Half) || type == typeof(Float16) ? ElementType.Float16
+        : type == typeof(BFloat16) ? ElementType.BFloat16
+        : type == typeof(sbyte) ? ElementType.Int8
+        : type == typeof(short) ? ElementType.Int16
+        : type == typeof(int) ? ElementType.Int32
+        : type == typeof(long) ? ElementType.Int64
+        : type == typeof(byte) ? ElementType.UInt8
+        : type == typeof(ushort) ? ElementType.UInt16
+        : type == typeof(uint) ? ElementType.UInt32
+        : type == typeof(ulong) ? ElementType.UInt64
+        : type == typeof(bool) ? ElementType.Bool
+        : type == typeof(string) ? ElementType.String
+        : null;
 }

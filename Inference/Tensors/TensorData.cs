@@ -5,7 +5,7 @@ namespace OnnxForge.Inference;
 
 /// <summary>A tensor's elements in row-major order with their type and dims; what goes into a model and what comes out.</summary>
 /// <remarks>It holds ordinary managed memory: nothing to dispose. Reading from several threads is safe.</remarks>
-public sealed class TensorData
+public sealed partial class TensorData
 {
     private readonly Array _elements;
     private readonly long[] _dims;

@@ -99,7 +99,7 @@ public sealed class BoundRunTests
         using var bound = model.Bind(Named(("x", TensorData.Create([1f, 0f, 1f], 3))));
         CollectionAssert.AreEqual(new[] { 0L, 2L }, bound.Outputs["y"].AsSpan<long>().ToArray());
         bound.Input<float>("x")[1] = 1;
-        var error = Assert.ThrowsExactly<InferenceException>(bound.Run);
+        var error = Assert.ThrowsExactly<InferenceException>(() => bound.Run());
         StringAssert.StartsWith(error.Message, $"Run of model in memory ({bytes.Length} bytes): expected inputs that the model can compute with; received ");
         bound.Input<float>("x")[0] = 0;
         bound.Run();
@@ -113,7 +113,7 @@ public sealed class BoundRunTests
         var bound = model.Bind(Named(("x", TensorData.Create(new float[3], 1, 3))));
         bound.Dispose();
         bound.Dispose();
-        Assert.AreEqual(typeof(BoundRun).FullName, Assert.ThrowsExactly<ObjectDisposedException>(bound.Run).ObjectName);
+        Assert.AreEqual(typeof(BoundRun).FullName, Assert.ThrowsExactly<ObjectDisposedException>(() => bound.Run()).ObjectName);
         Assert.AreEqual(10f, bound.Outputs["y"].AsSpan<float>()[0]);
         Assert.AreEqual(2, model.Predict([0f, 0f, 0f]).Length);
     }
@@ -124,7 +124,7 @@ public sealed class BoundRunTests
         var model = InferenceModel.Load(Linear);
         using var bound = model.Bind(Named(("x", TensorData.Create(new float[3], 1, 3))));
         model.Dispose();
-        Assert.AreEqual(typeof(InferenceModel).FullName, Assert.ThrowsExactly<ObjectDisposedException>(bound.Run).ObjectName);
+        Assert.AreEqual(typeof(InferenceModel).FullName, Assert.ThrowsExactly<ObjectDisposedException>(() => bound.Run()).ObjectName);
     }
 
     /// <summary>inland = (name == "INLAND"), text in and bool out.</summary>

@@ -35,6 +35,30 @@ internal static class HandMadeModels
     public static Dictionary<string, TensorData> Named(params (string Name, TensorData Tensor)[] tensors) =>
         tensors.ToDictionary(pair => pair.Name, pair => pair.Tensor);
 
+    /// <summary>How errors name a model that was loaded from these bytes.</summary>
+    public static string InMemory(byte[] model) => $"model in memory ({model.Length} bytes)";
+
+    /// <summary>y = x, after as many rounds of a loop as it takes to be stopped; a limit ends it otherwise.</summary>
+    public static byte[] Endless => new OnnxModelBuilder()
+        .Input("x", OnnxModelBuilder.Float32, 1).Output("y", OnnxModelBuilder.Float32, 1)
+        .Weight("rounds", [long.MaxValue])
+        .Weight("go", OnnxModelBuilder.Bool, [1])
+        .Node("Loop", ["rounds", "go", "x"], ["y"], ("body", new OnnxModelBuilder()
+            .Input("round", OnnxModelBuilder.Int64).Input("before", OnnxModelBuilder.Bool).Input("a", OnnxModelBuilder.Float32, 1)
+            .Output("after", OnnxModelBuilder.Bool).Output("b", OnnxModelBuilder.Float32, 1)
+            .Node("Identity", ["before"], ["after"]).Node("Neg", ["a"], ["b"]).Graph()))
+        .Build();
+
+    /// <summary>As <see cref="Endless"/>, with as many rounds as the second input says.</summary>
+    public static byte[] Counted => new OnnxModelBuilder()
+        .Input("x", OnnxModelBuilder.Float32, 1).Input("rounds", OnnxModelBuilder.Int64).Output("y", OnnxModelBuilder.Float32, 1)
+        .Weight("go", OnnxModelBuilder.Bool, [1])
+        .Node("Loop", ["rounds", "go", "x"], ["y"], ("body", new OnnxModelBuilder()
+            .Input("round", OnnxModelBuilder.Int64).Input("before", OnnxModelBuilder.Bool).Input("a", OnnxModelBuilder.Float32, 1)
+            .Output("after", OnnxModelBuilder.Bool).Output("b", OnnxModelBuilder.Float32, 1)
+            .Node("Identity", ["before"], ["after"]).Node("Neg", ["a"], ["b"]).Graph()))
+        .Build();
+
     /// <summary>Asserts the type and the whole message of an error.</summary>
     public static TException Fails<TException>(Action action, string message) where TException : Exception
     {

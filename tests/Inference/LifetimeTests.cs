@@ -75,14 +75,14 @@ public sealed class LifetimeTests
     public void UseCounter_LastUser_Frees()
     {
         var freed = 0;
-        var uses = new UseCounter(this, () => freed++);
-        uses.Enter();
-        uses.Enter();
+        var uses = new UseCounter(() => freed++);
+        Assert.IsTrue(uses.TryEnter());
+        Assert.IsTrue(uses.TryEnter());
         uses.Close();
         uses.Close();
         uses.Exit();
         Assert.AreEqual(0, freed);
-        Assert.ThrowsExactly<ObjectDisposedException>(uses.Enter);
+        Assert.IsFalse(uses.TryEnter());
         uses.Exit();
         Assert.AreEqual(1, freed);
     }
@@ -91,13 +91,13 @@ public sealed class LifetimeTests
     public void UseCounter_NoUser_FreesAtOnce()
     {
         var freed = 0;
-        var uses = new UseCounter(this, () => freed++);
-        uses.Enter();
+        var uses = new UseCounter(() => freed++);
+        Assert.IsTrue(uses.TryEnter());
         uses.Exit();
         Assert.AreEqual(0, freed);
         uses.Close();
         Assert.AreEqual(1, freed);
-        Assert.ThrowsExactly<ObjectDisposedException>(uses.ThrowIfClosed);
+        Assert.IsFalse(uses.TryEnter());
     }
 
     private static bool RunUntilDisposed(InferenceModel model, float[] rows, int[] expected, CountdownEvent started)

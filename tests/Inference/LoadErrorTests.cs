@@ -7,6 +7,10 @@ namespace OnnxForge.Tests.Inference;
 [TestClass]
 public sealed class LoadErrorTests
 {
+    private const string Untrusted = "Copy or export it again; a file of your own that is meant so loads with InferenceOptions.Trusted.";
+
+    private static readonly InferenceOptions Trusted = new() { Trusted = true };
+
     private string _folder = "";
 
     [TestInitialize]
@@ -46,8 +50,11 @@ public sealed class LoadErrorTests
     public void Load_DamagedFile_GivesCauseAndRemedy()
     {
         var path = Written("PK not a model"u8.ToArray());
-        var error = Fails<ModelLoadException>(
+        Fails<ModelLoadException>(
             () => InferenceModel.Load(path),
+            $"Model '{path}': expected a whole ONNX file that asks for nothing out of the ordinary; received a field of wire type 7 at byte 5. {Untrusted}");
+        var error = Fails<ModelLoadException>(
+            () => InferenceModel.Load(path, Trusted),
             $"Model '{path}': expected a model that ONNX Runtime can load; received [ErrorCode:InvalidProtobuf] Load model from {path} failed:Protobuf parsing failed. The file is damaged or no ONNX model: copy or export it again.");
         Assert.IsInstanceOfType<OnnxRuntimeException>(error.InnerException);
     }
@@ -56,8 +63,9 @@ public sealed class LoadErrorTests
     public void Load_CutOffBytes_GivesCauseAndRemedy()
     {
         var bytes = Linear[..^20];
+        StringAssert.StartsWith(Assert.ThrowsExactly<ModelLoadException>(() => InferenceModel.Load(bytes)).Received, "a field of ");
         var error = Fails<ModelLoadException>(
-            () => InferenceModel.Load(bytes),
+            () => InferenceModel.Load(bytes, Trusted),
             $"Model in memory ({bytes.Length} bytes): expected a model that ONNX Runtime can load; received [ErrorCode:InvalidProtobuf] Failed to load model because protobuf parsing failed. The file is damaged or no ONNX model: copy or export it again.");
         Assert.IsNull(error.Path);
     }
@@ -105,7 +113,8 @@ public sealed class LoadErrorTests
     public void Load_MissingExternalData_NamesTheFile()
     {
         var path = Written(new OnnxModelBuilder().Input("x", 1, 2).Output("y", 1, 2).ExternalWeight("w", "weights.bin", 2).Node("Add", ["x", "w"], ["y"]).Build());
-        var error = Assert.ThrowsExactly<ModelLoadException>(() => InferenceModel.Load(path));
+        Assert.AreEqual("weight 'w' in 'weights.bin', which is not there", Assert.ThrowsExactly<ModelLoadException>(() => InferenceModel.Load(path)).Received);
+        var error = Assert.ThrowsExactly<ModelLoadException>(() => InferenceModel.Load(path, Trusted));
         StringAssert.Contains(error.Received, "weights.bin");
         Assert.AreEqual("Load the model by its path, with its data files beside it", error.Remedy);
     }

@@ -6,6 +6,7 @@ internal sealed class OnnxModelBuilder
     public const int Float32 = 1, UInt8 = 2, Int8 = 3, UInt16 = 4, Int16 = 5, Int32 = 6, Int64 = 7, Text = 8, Bool = 9, Float16 = 10, Float64 = 11, UInt32 = 12, UInt64 = 13, BFloat16 = 16, Float8 = 17;
 
     private readonly List<Action<ProtobufWriter>> _graph = [];
+    private readonly List<Action<ProtobufWriter>> _functions = [];
     private readonly List<(string Key, string Value)> _metadata = [];
     private readonly List<(string Domain, long Version)> _opsets = [];
 
@@ -44,13 +45,29 @@ internal sealed class OnnxModelBuilder
     public OnnxModelBuilder Weight(string name, long[] values, params long[] dims) => Weight(name, Int64, values.SelectMany(BitConverter.GetBytes).ToArray(), dims);
 
     /// <summary>A weight whose bytes are said to be in another file.</summary>
-    public OnnxModelBuilder ExternalWeight(string name, string file, params long[] dims)
+    public OnnxModelBuilder ExternalWeight(string name, string file, params long[] dims) => ExternalWeight(name, [("location", file)], dims);
+
+    public OnnxModelBuilder ExternalWeight(string name, (string Key, string Value)[] entries, params long[] dims)
     {
         _graph.Add(graph => graph.Nested(5, tensor =>
         {
             Array.ForEach(dims, dim => tensor.Integer(1, dim));
-            tensor.Integer(2, Float32).Text(8, name).Nested(13, entry => entry.Text(1, "location").Text(2, file)).Integer(14, 1);
+            tensor.Integer(2, Float32).Text(8, name);
+            Array.ForEach(entries, pair => tensor.Nested(13, entry => entry.Text(1, pair.Key).Text(2, pair.Value)));
+            tensor.Integer(14, 1);
         }));
+        return this;
+    }
+
+    /// <summary>A function of the model's own: nodes of one input x and one output y.</summary>
+    public OnnxModelBuilder Function(string name, params (string Domain, string Type, string Input, string Output)[] nodes)
+    {
+        _functions.Add(function =>
+        {
+            function.Text(1, name).Text(4, "x").Text(5, "y");
+            Array.ForEach(nodes, node => function.Nested(7, body => body.Text(1, node.Input).Text(2, node.Output).Text(4, node.Type).Text(7, node.Domain)));
+            function.Nested(9, opset => opset.Text(1, "").Integer(2, Opset)).Nested(9, opset => opset.Text(1, "own").Integer(2, 1)).Text(10, "own");
+        });
         return this;
     }
 
@@ -69,17 +86,21 @@ internal sealed class OnnxModelBuilder
     public byte[] Build() => ProtobufWriter.Message(model =>
     {
         model.Integer(1, IrVersion).Text(2, "hand");
-        model.Nested(7, graph =>
-        {
-            _graph.ForEach(part => part(graph));
-            graph.Text(2, "graph");
-        });
+        model.Bytes(7, Graph());
         model.Nested(8, opset => opset.Text(1, "").Integer(2, Opset));
         _opsets.ForEach(import => model.Nested(8, opset => opset.Text(1, import.Domain).Integer(2, import.Version)));
+        _functions.ForEach(function => model.Nested(25, function));
         _metadata.ForEach(pair => model.Nested(14, entry => entry.Text(1, pair.Key).Text(2, pair.Value)));
     });
 
-    private OnnxModelBuilder Weight(string name, int type, byte[] bytes, long[] dims)
+    /// <summary>The graph alone: the value of an attribute such as a loop's body.</summary>
+    public byte[] Graph() => ProtobufWriter.Message(graph =>
+    {
+        _graph.ForEach(part => part(graph));
+        graph.Text(2, "graph");
+    });
+
+    public OnnxModelBuilder Weight(string name, int type, byte[] bytes, params long[] dims)
     {
         _graph.Add(graph => graph.Nested(5, tensor =>
         {
@@ -138,6 +159,9 @@ internal sealed class OnnxModelBuilder
             case string[] texts:
                 Array.ForEach(texts, text => writer.Text(9, text));
                 writer.Integer(20, 8);
+                break;
+            case byte[] graph:
+                writer.Bytes(6, graph).Integer(20, 5);
                 break;
             default:
                 throw new ArgumentException($"No attribute of type {value.GetType()}", nameof(value));

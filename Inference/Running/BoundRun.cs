@@ -4,53 +4,57 @@ using Microsoft.ML.OnnxRuntime;
 namespace OnnxForge.Inference;
 
 /// <summary>Repeated runs of a model over the same memory, without allocation: write the inputs, call <see cref="Run"/>, read the outputs.</summary>
-/// <remarks>Calls of Run from several threads happen one after another; for parallel runs make a binding each. Dispose it when done.</remarks>
+/// <remarks>Calls of Run from several threads happen one after another; for parallel runs make a binding each. Dispose it when done.
+/// A binding keeps the file that was loaded when it was made: a reload of the model does not reach it.</remarks>
 public sealed class BoundRun : IDisposable
 {
     private readonly InferenceModel _model;
+    private readonly ModelSession _session;
     private readonly object _turn = new();
     private readonly Dictionary<string, (TensorData Data, PinnedTensor Pinned)> _inputs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TensorData> _outputs = new(StringComparer.Ordinal);
     private readonly List<PinnedTensor> _pinned = [];
     private readonly OrtIoBinding? _binding;
     private bool _disposed;
 
-    internal BoundRun(InferenceModel model, IReadOnlyDictionary<string, TensorData> inputs)
+    internal BoundRun(InferenceModel model, ModelSession session, TensorData[] inputs, IReadOnlyDictionary<string, TensorData>? outputs)
     {
         _model = model;
-        if (model.Signature.Outputs.FirstOrDefault(output => output.Type == ElementType.String) is { } text)
+        _session = session;
+        if (session.Signature.Outputs.FirstOrDefault(output => output.Type == ElementType.String) is { } text)
         {
-            throw new InferenceException($"Binding of model {model.Name}", "outputs of numbers or booleans", $"{text}", "Use Run, which gives text outputs");
+            throw new InferenceException($"Binding of model {session.Name}", "outputs of numbers or booleans", $"{text}", "Use Run, which gives text outputs");
         }
 
         try
         {
-            var pinnedInputs = PinnedTensor.PinAll(model.Signature.Inputs, inputs);
+            var pinnedInputs = PinnedTensor.PinAll(inputs);
             _pinned.AddRange(pinnedInputs);
-            _binding = model.CreateBinding();
+            _binding = session.CreateBinding();
             for (var i = 0; i < pinnedInputs.Length; i++)
             {
-                var name = model.Signature.Inputs[i].Name;
-                _inputs.Add(name, (inputs[name], pinnedInputs[i]));
-                _binding.BindInput(name, pinnedInputs[i].Value);
+                _inputs.Add(session.InputNames[i], (inputs[i], pinnedInputs[i]));
             }
 
+            BindInputs();
+
             // Only a run tells the sizes of the outputs.
-            foreach (var (name, output) in model.RunPinned(pinnedInputs))
+            var results = session.Run(inputs, CancellationToken.None);
+            var bound = new Dictionary<string, TensorData>(results.Length, StringComparer.Ordinal);
+            for (var i = 0; i < results.Length; i++)
             {
-                var pinned = new PinnedTensor(output);
-                _pinned.Add(pinned);
-                _outputs.Add(name, output);
-                _binding.BindOutput(name, pinned.Value);
+                var name = session.OutputNames[i];
+                bound.Add(name, OutputMemory.Fill(session, i, results[i], outputs));
+                _pinned.Add(new PinnedTensor(bound[name]));
+                _binding.BindOutput(name, _pinned[^1].Value);
             }
+
+            Outputs = new ReadOnlyDictionary<string, TensorData>(bound);
         }
         catch
         {
             FreeNative();
             throw;
         }
-
-        Outputs = new ReadOnlyDictionary<string, TensorData>(_outputs);
     }
 
     /// <summary>The outputs by name: the same memory after every run, holding the results of the last.</summary>
@@ -69,7 +73,7 @@ public sealed class BoundRun : IDisposable
     public void WriteText(string name, ReadOnlySpan<string> texts)
     {
         var (data, pinned) = Find(name);
-        var where = $"Input {name} of model {_model.Name}";
+        var where = $"Input {name} of model {_session.Name}";
         if (data.Type != ElementType.String)
         {
             throw new InferenceException(where, "text", $"{data}", "Write numbers through Input<T>");
@@ -93,15 +97,25 @@ public sealed class BoundRun : IDisposable
     }
 
     /// <summary>Computes the outputs from what the inputs hold now.</summary>
+    /// <param name="cancellationToken">Stops the run between two of its operators; the outputs are then undefined until the next run.</param>
     /// <exception cref="InferenceException">ONNX Runtime could not compute the outputs, or their sizes depend on the values and changed.</exception>
+    /// <exception cref="InferenceTimeoutException">The run took longer than <see cref="InferenceOptions.TimeLimit"/>.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The binding or its model was disposed.</exception>
-    public void Run()
+    public void Run(CancellationToken cancellationToken = default)
     {
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _model.Uses.ThrowIfClosed();
-            _model.RunBinding(_binding!);
+            _model.ThrowIfDisposed();
+
+            // A device of its own copies an input when it is bound, not when it runs.
+            if (!_session.Device.IsCpu)
+            {
+                BindInputs();
+            }
+
+            _session.Run(_binding!, cancellationToken);
         }
     }
 
@@ -119,12 +133,20 @@ public sealed class BoundRun : IDisposable
             FreeNative();
         }
 
-        _model.Uses.Exit();
+        _session.Uses.Exit();
     }
 
     private (TensorData Data, PinnedTensor Pinned) Find(string name) => _inputs.TryGetValue(name, out var input)
         ? input
-        : throw new InferenceException($"Binding of model {_model.Name}", $"an input of {string.Join(", ", _inputs.Keys)}", $"'{name}'", "Use a name of the model's signature");
+        : throw new InferenceException($"Binding of model {_session.Name}", $"an input of {string.Join(", ", _inputs.Keys)}", $"'{name}'", "Use a name of the model's signature");
+
+    private void BindInputs()
+    {
+        foreach (var (name, (_, pinned)) in _inputs)
+        {
+            _binding!.BindInput(name, pinned.Value);
+        }
+    }
 
     private void FreeNative()
     {

@@ -57,14 +57,14 @@ internal sealed class PinnedTensor : IDisposable
         }
     }
 
-    public static PinnedTensor[] PinAll(IReadOnlyList<TensorSignature> signatures, IReadOnlyDictionary<string, TensorData> tensors)
+    public static PinnedTensor[] PinAll(ReadOnlySpan<TensorData> tensors)
     {
-        var pinned = new PinnedTensor[signatures.Count];
+        var pinned = new PinnedTensor[tensors.Length];
         try
         {
             for (var i = 0; i < pinned.Length; i++)
             {
-                pinned[i] = new PinnedTensor(tensors[signatures[i].Name]);
+                pinned[i] = new PinnedTensor(tensors[i]);
             }
         }
         catch

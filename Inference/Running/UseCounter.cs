@@ -1,21 +1,25 @@
 namespace OnnxForge.Inference;
 
 /// <summary>Counts who is using a native object, so that closing it from one thread cannot pull it from under another: the last user frees it.</summary>
-internal sealed class UseCounter(object owner, Action free)
+internal sealed class UseCounter(Action free)
 {
     // Twice the number of users, plus one once closed.
     private int _state;
 
-    /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
-    public void Enter()
+    /// <summary>False once closed; each success is followed by one <see cref="Exit"/>.</summary>
+    public bool TryEnter()
     {
         while (true)
         {
             var state = Volatile.Read(ref _state);
-            ObjectDisposedException.ThrowIf((state & 1) != 0, owner);
+            if ((state & 1) != 0)
+            {
+                return false;
+            }
+
             if (Interlocked.CompareExchange(ref _state, state + 2, state) == state)
             {
-                return;
+                return true;
             }
         }
     }
@@ -27,8 +31,6 @@ internal sealed class UseCounter(object owner, Action free)
             free();
         }
     }
-
-    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf((Volatile.Read(ref _state) & 1) != 0, owner);
 
     public void Close()
     {

@@ -1,0 +1,103 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace OnnxForge.Inference;
+
+/// <summary>Opens a session on the device that was asked for.</summary>
+internal static class DeviceSelection
+{
+    private const string CpuProvider = "CPUExecutionProvider";
+
+    /// <param name="where">What fails, for errors.</param>
+    /// <param name="device">The device that was asked for.</param>
+    /// <param name="open">Opens a session whose settings the given action completes; its name tells devices apart.</param>
+    public static (InferenceSession Session, ModelDevice Device) Open(string where, Device device, Func<string, Action<SessionOptions>, InferenceSession> open)
+    {
+        switch (device.Kind)
+        {
+            case Device.DeviceKind.Cpu:
+                return (open("cpu", static _ => { }), new ModelDevice("cpu", CpuProvider, "asked for"));
+            case Device.DeviceKind.Cuda:
+                return (OpenCuda(where, device, open), new ModelDevice(device.Name, MachineReport.CudaProvider, "asked for"));
+            case Device.DeviceKind.Discovered:
+                var found = open($"{device.Name}?{device.Options}", settings => settings.AppendExecutionProvider(OrtEnv.Instance(), [device.Discovered!], device.Options.ToDictionary()));
+                return (found, new ModelDevice(device.Discovered!.EpName == CpuProvider ? "cpu" : device.Name, device.Name, "asked for"));
+            case Device.DeviceKind.Provider:
+                return (OpenProvider(where, device, open), new ModelDevice(device.Name == CpuProvider ? "cpu" : device.Name, device.Name, "asked for"));
+            default:
+                return OpenAny(where, open);
+        }
+    }
+
+    private static (InferenceSession Session, ModelDevice Device) OpenAny(string where, Func<string, Action<SessionOptions>, InferenceSession> open)
+    {
+        var reason = "ONNX Runtime's build has no faster provider";
+        if (OrtEnv.Instance().GetAvailableProviders().Contains(MachineReport.CudaProvider))
+        {
+            try
+            {
+                return (OpenCuda(where, Device.Cuda(), open), new ModelDevice("cuda:0", MachineReport.CudaProvider, "the first CUDA device works"));
+            }
+            catch (InferenceException error)
+            {
+                reason = $"CUDA cannot be used: {error.Received}";
+            }
+        }
+
+        return (open("cpu", static _ => { }), new ModelDevice("cpu", CpuProvider, reason));
+    }
+
+    private static InferenceSession OpenCuda(string where, Device device, Func<string, Action<SessionOptions>, InferenceSession> open)
+    {
+        const string expected = "a CUDA device that ONNX Runtime can use";
+        var report = CudaProbe.Run(OrtEnv.Instance().GetAvailableProviders().Contains(MachineReport.CudaProvider));
+        if (report.Problem(device.Id) is { } problem)
+        {
+            throw new InferenceException($"{where} on {device}", expected, problem, report.Remedy(device.Id));
+        }
+
+        var options = device.CudaOptions.ToProviderOptions(device.Id);
+        return open($"{device}?{new ProviderOptions(options)}", settings =>
+        {
+            using var cuda = new OrtCUDAProviderOptions();
+            try
+            {
+                cuda.UpdateOptions(options);
+                settings.AppendExecutionProvider_CUDA(cuda);
+            }
+            catch (OnnxRuntimeException error)
+            {
+                throw new InferenceException($"{where} on {device}", expected, error.Message.Trim().TrimEnd('.'), report.Remedy(device.Id), error);
+            }
+
+            if (device.CudaOptions.RefuseCpuNodes)
+            {
+                settings.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
+            }
+        });
+    }
+
+    private static InferenceSession OpenProvider(string where, Device device, Func<string, Action<SessionOptions>, InferenceSession> open)
+    {
+        if (device.Name == CpuProvider)
+        {
+            return open("cpu", static _ => { });
+        }
+
+        return open($"{device}?{device.Options}", settings =>
+        {
+            try
+            {
+                settings.AppendExecutionProvider(device.Name, device.Options.ToDictionary());
+            }
+            catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException)
+            {
+                throw new InferenceException(
+                    $"{where} on {device}",
+                    $"an execution provider of ONNX Runtime's build, which has {string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}",
+                    error.Message.Trim().TrimEnd('.'),
+                    "Use a package of ONNX Runtime that has this provider, or another device",
+                    error);
+            }
+        });
+    }
+}

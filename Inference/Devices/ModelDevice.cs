@@ -1,0 +1,13 @@
+namespace OnnxForge.Inference;
+
+/// <summary>Where a model runs, and why there.</summary>
+/// <param name="Name">"cpu", "cuda:0" or the name of another execution provider.</param>
+/// <param name="Provider">ONNX Runtime's name of the execution provider, such as "CPUExecutionProvider".</param>
+/// <param name="Reason">Why this device: what was asked for, or what kept <see cref="Device.Auto"/> from a faster one.</param>
+public sealed record ModelDevice(string Name, string Provider, string Reason)
+{
+    internal bool IsCpu => Provider == "CPUExecutionProvider";
+
+    /// <summary>"cuda:0 (asked for)".</summary>
+    public override string ToString() => $"{Name} ({Reason})";
+}

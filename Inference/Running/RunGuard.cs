@@ -1,0 +1,55 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace OnnxForge.Inference;
+
+/// <summary>What stands around one run: it is stopped by its token and its time limit, and its failure is explained.</summary>
+internal readonly ref struct RunGuard
+{
+    private readonly ModelSession _session;
+    private readonly CancellationToken _cancellationToken;
+    private readonly RunStop? _stop;
+
+    public RunGuard(ModelSession session, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _session = session;
+        _cancellationToken = cancellationToken;
+        if (cancellationToken.CanBeCanceled || session.TimeLimit is not null)
+        {
+            _stop = session.Stops.Rent() ?? new RunStop();
+            _stop.Start(session.TimeLimit, cancellationToken);
+        }
+    }
+
+    public RunOptions Options => _stop?.Options ?? _session.RunOptions;
+
+    public Exception Explain(OnnxRuntimeException error)
+    {
+        var where = $"Run of model {_session.Name}";
+        return _stop switch
+        {
+            { Cancelled: true } => new OperationCanceledException($"{where} was cancelled.", error, _cancellationToken),
+            { TimedOut: true } => new InferenceTimeoutException(
+                where, $"an end within {_session.TimeLimit!.Value.TotalSeconds} s", "a run that went on", "Raise InferenceOptions.TimeLimit, give smaller inputs, or do not run this model", error),
+            _ => new InferenceException(
+                where, "inputs that the model can compute with", error.Message.Trim().TrimEnd('.'), "Check sizes and values of the inputs against the operator that the message names", error),
+        };
+    }
+
+    public void Dispose()
+    {
+        if (_stop is null)
+        {
+            return;
+        }
+
+        if (_stop.End())
+        {
+            _session.Stops.Return(_stop);
+        }
+        else
+        {
+            _stop.Dispose();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace OnnxForge.Inference;
+
+/// <summary>What one caller of a dispatcher wants, and where its answer goes.</summary>
+internal sealed class BatchRequest
+{
+    private readonly TaskCompletionSource<TensorData[]> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenRegistration _registration;
+
+    /// <param name="inputs">The inputs in the order of the signature, of a number of rows that is the same in all.</param>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
+    public BatchRequest(TensorData[] inputs, CancellationToken cancellationToken)
+    {
+        Inputs = inputs;
+        Rows = inputs[0].Shape[0];
+        _registration = cancellationToken.UnsafeRegister(static (request, token) => ((BatchRequest)request!)._answer.TrySetCanceled(token), this);
+    }
+
+    public TensorData[] Inputs { get; }
+
+    public long Rows { get; }
+
+    public Task<TensorData[]> Answer => _answer.Task;
+
+    /// <summary>Whether both can be rows of one batch: all sizes but the first agree.</summary>
+    public bool FitsWith(BatchRequest other)
+    {
+        for (var i = 0; i < Inputs.Length; i++)
+        {
+            if (!Inputs[i].Shape[1..].SequenceEqual(other.Inputs[i].Shape[1..]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Nobody will answer it.</summary>
+    public void Abandon() => _registration.Dispose();
+
+    public void Succeed(TensorData[] outputs)
+    {
+        _registration.Dispose();
+        _answer.TrySetResult(outputs);
+    }
+
+    public void Fail(Exception error)
+    {
+        _registration.Dispose();
+        _answer.TrySetException(error);
+    }
+}

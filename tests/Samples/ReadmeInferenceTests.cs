@@ -1,0 +1,129 @@
+using OnnxForge.Inference;
+using OnnxForge.Tests.Inference;
+using OnnxForge.Tests.Policy;
+
+namespace OnnxForge.Tests.Samples;
+
+/// <summary>The code of docs/inference.md, run on a model that sums the 8 values of a row.</summary>
+[TestClass]
+public sealed class ReadmeInferenceTests
+{
+    private static readonly float[] Features = [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0, 0, 0, 1];
+
+    private TemporaryFolder _folder = null!;
+    private string _before = "";
+
+    [TestInitialize]
+    public void MakeModel()
+    {
+        _folder = new TemporaryFolder();
+        _before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = _folder.Path;
+        File.WriteAllBytes("housing.onnx", new OnnxModelBuilder()
+            .Input("features", OnnxModelBuilder.Float32, "batch", 8).Output("price", OnnxModelBuilder.Float32, "batch", 1)
+            .Weight("w", [1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f], 8, 1).Node("MatMul", ["features", "w"], ["price"]).Build());
+        File.WriteAllBytes("reviews.onnx", new OnnxModelBuilder()
+            .Input("text", OnnxModelBuilder.Text, "batch").Input("stars", OnnxModelBuilder.Int64, "batch")
+            .Output("label", OnnxModelBuilder.Text, "batch").Output("doubled", OnnxModelBuilder.Int64, "batch")
+            .Node("Identity", ["text"], ["label"]).Node("Add", ["stars", "stars"], ["doubled"]).Build());
+    }
+
+    [TestCleanup]
+    public void RemoveModel()
+    {
+        Environment.CurrentDirectory = _before;
+        _folder.Dispose();
+    }
+
+    [TestMethod]
+    public void Inference_Rows_ArePredicted()
+    {
+        var features = Features;
+
+        #region inference-rows
+        using var model = InferenceModel.Load("housing.onnx");
+        Console.WriteLine(model.Signature);                         // (features float32 [batch, 8]) -> (price float32 [batch, 1])
+
+        float[] prices = model.Predict(features);                   // the rows one after another
+        float[][] rows = model.PredictRows([[1, 2, 3, 4, 5, 6, 7, 8]]);
+        #endregion
+
+        Assert.AreEqual("(features float32 [batch, 8]) -> (price float32 [batch, 1])", model.Signature.ToString());
+        CollectionAssert.AreEqual(new[] { 36f, 1f }, prices);
+        Assert.AreEqual(36f, rows[0][0]);
+    }
+
+    [TestMethod]
+    public async Task Inference_NamesAndLimits_AreKept()
+    {
+        #region inference-names
+        using var reviews = InferenceModel.Load("reviews.onnx", new InferenceOptions { TimeLimit = TimeSpan.FromSeconds(10) });
+        var inputs = new Dictionary<string, TensorData>
+        {
+            ["text"] = TensorData.Create(["good", "bad"], 2),
+            ["stars"] = TensorData.Create([5L, 1L], 2),
+        };
+        var outputs = reviews.Run(inputs);
+        string first = outputs["label"].AsSpan<string>()[0];
+        #endregion
+
+        Assert.AreEqual("good", first);
+
+        #region inference-stop
+        using var second = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        outputs = await reviews.RunAsync(inputs, second.Token);
+        #endregion
+
+        CollectionAssert.AreEqual(new[] { 10L, 2L }, outputs["doubled"].AsSpan<long>().ToArray());
+    }
+
+    [TestMethod]
+    public void Inference_SameMemory_IsUsedAgain()
+    {
+        using var model = InferenceModel.Load("housing.onnx");
+        var features = Features;
+
+        #region inference-memory
+        var prices = new float[2];
+        model.Predict(features, prices);
+
+        using var bound = model.Bind(
+            new Dictionary<string, TensorData> { ["features"] = TensorData.Create(features, 2, 8) },
+            new Dictionary<string, TensorData> { ["price"] = TensorData.Create(prices, 2, 1) });
+        features[0] = 100;
+        bound.Run();
+        #endregion
+
+        CollectionAssert.AreEqual(new[] { 135f, 1f }, prices);
+    }
+
+    [TestMethod]
+    public void Inference_Device_SaysWhy()
+    {
+        #region inference-device
+        using var model = InferenceModel.Load("housing.onnx", new InferenceOptions { Device = Device.Auto });
+        Console.WriteLine(model.Device);                            // cpu (ONNX Runtime's build has no faster provider)
+        Console.WriteLine(MachineReport.Create());
+        #endregion
+
+        Assert.IsTrue(model.Device.Name is "cpu" or "cuda:0");
+    }
+
+    [TestMethod]
+    public async Task Inference_DispatcherAndReload_Work()
+    {
+        var row = new float[8];
+
+        #region inference-serve
+        using var model = InferenceModel.Load("housing.onnx", new InferenceOptions { WarmUp = true });
+        await using var dispatcher = new BatchDispatcher(model, new BatchOptions { MaxBatchSize = 32 });
+        float[] price = await dispatcher.PredictAsync(row);         // in a batch with what others ask for at the same time
+
+        using var watcher = new ModelWatcher(model, "housing.onnx");
+        watcher.ReloadFailed += (_, failure) => Console.Error.WriteLine(failure.Error.Message);
+        #endregion
+
+        Assert.AreEqual(0f, price[0]);
+        model.Reload("housing.onnx");
+    }
+}
