@@ -8,7 +8,7 @@ namespace OnnxForge.Authoring;
 public sealed record Celu(double Alpha = 1.0) : Activation
 {
     /// <summary>The negative limit is -alpha.</summary>
-    public double Alpha { get; init; } = Arguments.Above(0, Alpha, nameof(Celu), "alpha");
+    public double Alpha { get; init; } = Settings.Above(0, Alpha, nameof(Celu), "alpha");
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor input) => nn.functional.celu(input, Alpha);

@@ -8,7 +8,7 @@ namespace OnnxForge.Authoring;
 public sealed record Elu(double Alpha = 1.0) : Activation
 {
     /// <summary>The negative limit is -alpha.</summary>
-    public double Alpha { get; init; } = Arguments.AtLeast(0, Alpha, nameof(Elu), "alpha");
+    public double Alpha { get; init; } = Settings.AtLeast(0, Alpha, nameof(Elu), "alpha");
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor input) => nn.functional.elu(input, Alpha);

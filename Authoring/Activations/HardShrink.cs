@@ -8,7 +8,7 @@ namespace OnnxForge.Authoring;
 public sealed record HardShrink(double Threshold = 0.5) : Activation
 {
     /// <summary>Where 0 ends.</summary>
-    public double Threshold { get; init; } = Arguments.AtLeast(0, Threshold, nameof(HardShrink), "threshold");
+    public double Threshold { get; init; } = Settings.AtLeast(0, Threshold, nameof(HardShrink), "threshold");
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor input) => nn.functional.hardshrink(input, Threshold);

@@ -9,7 +9,7 @@ namespace OnnxForge.Authoring;
 public sealed record HardTanh(double Minimum = -1, double Maximum = 1) : Activation
 {
     /// <summary>The upper limit.</summary>
-    public double Maximum { get; init; } = Arguments.AtLeast(Minimum, Maximum, nameof(HardTanh), "maximum");
+    public double Maximum { get; init; } = Settings.AtLeast(Minimum, Maximum, nameof(HardTanh), "maximum");
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor input) => input.clamp(Minimum, Maximum);

@@ -8,7 +8,7 @@ namespace OnnxForge.Authoring;
 public sealed record SoftShrink(double Threshold = 0.5) : Activation
 {
     /// <summary>Where 0 ends.</summary>
-    public double Threshold { get; init; } = Arguments.AtLeast(0, Threshold, nameof(SoftShrink), "threshold");
+    public double Threshold { get; init; } = Settings.AtLeast(0, Threshold, nameof(SoftShrink), "threshold");
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor input) => nn.functional.softshrink(input, Threshold);

@@ -8,7 +8,7 @@ namespace OnnxForge.Authoring;
 public sealed record Squareplus(double B = 4) : Activation
 {
     /// <summary>How wide the bend is.</summary>
-    public double B { get; init; } = Arguments.AtLeast(0, B, nameof(Squareplus), "b");
+    public double B { get; init; } = Settings.AtLeast(0, B, nameof(Squareplus), "b");
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor input) => (input + (input.square() + B).sqrt()) / 2;

@@ -9,7 +9,7 @@ namespace OnnxForge.Authoring;
 public sealed record MaxNorm(double Limit = 2, int Axis = 0) : Constraint
 {
     /// <summary>The greatest norm.</summary>
-    public double Limit { get; init; } = Arguments.AtLeast(0, Limit, nameof(MaxNorm), "limit");
+    public double Limit { get; init; } = Settings.AtLeast(0, Limit, nameof(MaxNorm), "limit");
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor weight)

@@ -11,13 +11,13 @@ namespace OnnxForge.Authoring;
 public sealed record MinMaxNorm(double Minimum = 0, double Maximum = 1, double Rate = 1, int Axis = 0) : Constraint
 {
     /// <summary>The smallest norm.</summary>
-    public double Minimum { get; init; } = Arguments.AtLeast(0, Minimum, nameof(MinMaxNorm), "minimum");
+    public double Minimum { get; init; } = Settings.AtLeast(0, Minimum, nameof(MinMaxNorm), "minimum");
 
     /// <summary>The greatest norm.</summary>
-    public double Maximum { get; init; } = Arguments.AtLeast(Minimum, Maximum, nameof(MinMaxNorm), "maximum");
+    public double Maximum { get; init; } = Settings.AtLeast(Minimum, Maximum, nameof(MinMaxNorm), "maximum");
 
     /// <summary>How much of the way is gone at each step.</summary>
-    public double Rate { get; init; } = Arguments.Between(0, 1, Rate, nameof(MinMaxNorm), "rate");
+    public double Rate { get; init; } = Settings.Between(0, 1, Rate, nameof(MinMaxNorm), "rate");
 
     /// <inheritdoc/>
     public override Tensor Apply(Tensor weight)

@@ -10,7 +10,7 @@ namespace OnnxForge.Authoring;
 public sealed record RandomNormal(double Mean = 0, double Deviation = 0.05) : Initializer
 {
     /// <summary>The standard deviation.</summary>
-    public double Deviation { get; init; } = Arguments.AtLeast(0, Deviation, nameof(RandomNormal), "deviation");
+    public double Deviation { get; init; } = Settings.AtLeast(0, Deviation, nameof(RandomNormal), "deviation");
 
     /// <inheritdoc/>
     public override Tensor Create(long[] shape) => nn.init.normal_(torch.empty(shape, ScalarType.Float32), Mean, Deviation);

@@ -10,7 +10,7 @@ namespace OnnxForge.Authoring;
 public sealed record RandomUniform(double Minimum = -0.05, double Maximum = 0.05) : Initializer
 {
     /// <summary>The upper bound.</summary>
-    public double Maximum { get; init; } = Arguments.AtLeast(Minimum, Maximum, nameof(RandomUniform), "maximum");
+    public double Maximum { get; init; } = Settings.AtLeast(Minimum, Maximum, nameof(RandomUniform), "maximum");
 
     /// <inheritdoc/>
     public override Tensor Create(long[] shape) => nn.init.uniform_(torch.empty(shape, ScalarType.Float32), Minimum, Maximum);

@@ -13,7 +13,7 @@ public sealed record TruncatedNormal(double Mean = 0, double Deviation = 0.05) :
     internal const double CutDeviation = 0.87962566103423978;
 
     /// <summary>The standard deviation before the cut.</summary>
-    public double Deviation { get; init; } = Arguments.AtLeast(0, Deviation, nameof(TruncatedNormal), "deviation");
+    public double Deviation { get; init; } = Settings.AtLeast(0, Deviation, nameof(TruncatedNormal), "deviation");
 
     // The probability that a standard normal lies between -2 and 2.
     private const double CutProbability = 0.95449973610364158;

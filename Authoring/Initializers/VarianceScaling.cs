@@ -10,7 +10,7 @@ namespace OnnxForge.Authoring;
 public sealed record VarianceScaling(double Scale = 1, FanMode Mode = FanMode.FanIn, WeightDistribution Distribution = WeightDistribution.TruncatedNormal) : Initializer
 {
     /// <summary>The variance for a fan of 1.</summary>
-    public double Scale { get; init; } = Arguments.Above(0, Scale, nameof(VarianceScaling), "scale");
+    public double Scale { get; init; } = Settings.Above(0, Scale, nameof(VarianceScaling), "scale");
 
     /// <inheritdoc/>
     public override Tensor Create(long[] shape)

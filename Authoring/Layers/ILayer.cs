@@ -14,9 +14,11 @@ public interface ILayer
     /// <summary>The shape of each input that the layer was built for, the batch as -1; null before.</summary>
     IReadOnlyList<Shape>? InputShapes { get; }
 
-    /// <summary>Makes the weights for inputs of these shapes; does nothing when they exist. A build that fails leaves the layer as it was.</summary>
+    /// <summary>Makes the weights for inputs of these shapes, those of the layers inside too; does nothing when the layer's own exist. What is inside is built for the shapes that reach it,
+    /// as <see cref="InferOutputs"/> does, with inputs of float32, or of int64 where a layer refuses these. A build of the layer's own weights that fails leaves the layer as it was.</summary>
     /// <param name="inputs">The shape of each input, <c>[-1, ...]</c>, the batch as -1.</param>
-    /// <exception cref="ShapeException">The layer does not take such inputs.</exception>
+    /// <exception cref="ShapeException">The layer, or one inside, does not take such inputs.</exception>
+    /// <exception cref="DataException">A layer inside takes inputs of neither type; <see cref="InferOutputs"/> takes any.</exception>
     /// <exception cref="ConfigException">The layer adds two weights of one name.</exception>
     void EnsureBuilt(params IReadOnlyList<Shape> inputs);
 
@@ -32,4 +34,7 @@ internal interface IWeightOwner
     IEnumerable<LayerWeight> OwnWeights(string prefix);
 
     Parameter GetWeight(string weightName);
+
+    /// <summary>Makes the layer's own weights; layers inside wait for their first input.</summary>
+    void BuildSelf(IReadOnlyList<Shape> inputs);
 }

@@ -9,6 +9,9 @@ internal sealed record InputLayout(string Dimensions, int? Fixed = null)
 
     public static InputLayout Sequence { get; } = new("batch, time, features", -1);
 
+    /// <summary>Sequences of any number of features.</summary>
+    public static InputLayout Time { get; } = new("batch, time, features");
+
     public static InputLayout Channels { get; } = new("batch, channels, ...", 1);
 
     public static InputLayout Any { get; } = new("batch, ...");

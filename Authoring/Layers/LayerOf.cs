@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using OnnxForge.Authoring.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -44,6 +45,15 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     {
         ArgumentNullException.ThrowIfNull(inputs);
         if (Built) return;
+        BuildSelf(inputs);
+        if (LayerTree.Modules(this).Any(node => node.Module is ILayer { Built: false })) InferOutputsOfSomeType(inputs);
+    }
+
+    void IWeightOwner.BuildSelf(IReadOnlyList<Shape> inputs) => BuildSelf(inputs);
+
+    private void BuildSelf(IReadOnlyList<Shape> inputs)
+    {
+        if (Built) return;
         if (inputs.Count > 0) Layout?.Check(Where, inputs[0], built: null);
         RegisterComponents();
         var childrenBefore = new HashSet<nn.Module>(base.children(), ReferenceEqualityComparer.Instance);
@@ -69,7 +79,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
     public IReadOnlyList<TensorSpec> InferOutputs(params IReadOnlyList<TensorSpec> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        EnsureBuilt([.. inputs.Select(input => input.Shape)]);
+        BuildSelf([.. inputs.Select(input => input.Shape)]);
         if (inputs.Count > 0) Layout?.Check(Where, inputs[0].Shape, InputShape);
         return ComputeOutputs(inputs) ?? TrialRun.Infer(this, ((IFlatCall)this).CallFlat, inputs);
     }
@@ -198,8 +208,27 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
             _deviceType = tensors[0].device_type;
             _deviceIndex = tensors[0].device_index;
         }
-        EnsureBuilt([.. tensors.Select(Shape.OfBatch)]);
+        BuildSelf([.. tensors.Select(Shape.OfBatch)]);
         return input;
+    }
+
+    // Shapes say nothing of types: where numbers do not fit, the inputs are indices.
+    private void InferOutputsOfSomeType(IReadOnlyList<Shape> shapes)
+    {
+        AuthoringException? first = null;
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.Int64 })
+        {
+            try
+            {
+                InferOutputs([.. shapes.Select(shape => new TensorSpec(shape, type))]);
+                return;
+            }
+            catch (AuthoringException error)
+            {
+                first ??= error;
+            }
+        }
+        ExceptionDispatchInfo.Throw(first!);
     }
 
     private TOutput HandMaskOn(nn.Module<TInput, TOutput> module, TInput input, TOutput output)

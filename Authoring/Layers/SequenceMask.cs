@@ -5,8 +5,9 @@ namespace OnnxForge.Authoring;
 
 /// <summary>Which steps of a batch of sequences are real and which are padding: a bool tensor <c>[batch, time]</c>, true for the real ones, that a tensor of sequences carries.</summary>
 /// <remarks>
-/// <para><see cref="Embedding"/> with <c>maskZero</c> makes one, layers that keep the steps hand it on (<c>SupportsMasking</c>), and recurrent layers keep their state where it
-/// is false; attention takes its mask as an input. What a model gives with a mask is trained and measured without the padding, in <c>Fit</c>, <c>Evaluate</c> and the methods of one batch.</para>
+/// <para><see cref="Masking"/>, and <see cref="Embedding"/> with <c>maskZero</c>, make one; layers that keep the steps hand it on (<c>SupportsMasking</c>). Recurrent layers keep their
+/// state where it is false, attention looks at no key there, and <see cref="GlobalAveragePooling1D"/> and <see cref="GlobalMaxPooling1D"/> over time leave it out. What a model gives with
+/// a mask is trained and measured without the padding, in <c>Fit</c>, <c>Evaluate</c>, the methods of one batch and <see cref="Loss.Call"/>; a metric that is updated by hand takes <see cref="Kept"/>.</para>
 /// <para>Plain TorchSharp modules, functions of tensors and layers that do not keep the steps give tensors without one. A mask lives no longer than the dispose scope in
 /// which it was made; a disposed one is none.</para>
 /// </remarks>
@@ -37,9 +38,30 @@ public static class SequenceMask
         return values;
     }
 
+    /// <summary>The positions of targets and predictions that the mask of the predictions keeps, one behind the other, <c>[kept, ...]</c>; both as they are where these carry none.</summary>
+    /// <param name="target">What is true, <c>[batch, time, ...]</c>.</param>
+    /// <param name="prediction">What the model says, <c>[batch, time, ...]</c>.</param>
+    /// <exception cref="ShapeException">The mask's sizes are not the target's first ones.</exception>
+    public static (Tensor Target, Tensor Prediction) Kept(Tensor target, Tensor prediction)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var kept = Masked.KeepCarried(nameof(SequenceMask), new OutputValues(target, prediction, null));
+        return (kept.Target, kept.Prediction);
+    }
+
+    /// <summary>The mask of steps, <c>[batch, time]</c>: the one that is given, or else the one that the sequences carry; null where there is none.</summary>
+    /// <exception cref="ShapeException">It is no mask of these steps.</exception>
+    internal static Tensor? OfSteps(string where, Tensor sequences, Tensor? given = null)
+    {
+        if ((given ?? Of(sequences)) is not { } mask) return null;
+        Check(where, sequences, mask);
+        if (mask.dim() != 2) throw new ShapeException(where, "a mask [batch, time]", $"a mask {Shape.Of(mask)}", "Give one true or false a step.");
+        return mask;
+    }
+
     /// <summary>Refuses what is no mask of the sequences.</summary>
     /// <exception cref="ShapeException">It is none.</exception>
-    internal static void Check(string where, Tensor values, Tensor mask)
+    private static void Check(string where, Tensor values, Tensor mask)
     {
         if (mask.dtype == ScalarType.Bool && Masked.Fits(mask, values)) return;
         throw new ShapeException(where, $"a bool mask whose sizes are the first ones of {Shape.Of(values)}", $"a {mask.dtype} mask {Shape.Of(mask)}",

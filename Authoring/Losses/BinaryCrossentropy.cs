@@ -11,7 +11,7 @@ namespace OnnxForge.Authoring;
 public sealed record BinaryCrossentropy(bool FromLogits = false, double LabelSmoothing = 0, Reduction Reduction = Reduction.Mean) : Loss(Reduction)
 {
     /// <summary>How far targets are drawn towards one half.</summary>
-    public double LabelSmoothing { get; init; } = Arguments.Between(0, 1, LabelSmoothing, nameof(BinaryCrossentropy), "labelSmoothing");
+    public double LabelSmoothing { get; init; } = Settings.Between(0, 1, LabelSmoothing, nameof(BinaryCrossentropy), "labelSmoothing");
 
     /// <inheritdoc/>
     public override Tensor Compute(Tensor target, Tensor prediction) => Compute(target, prediction, FromLogits, LabelSmoothing);

@@ -13,13 +13,13 @@ namespace OnnxForge.Authoring;
 public sealed record BinaryFocalCrossentropy(bool ApplyClassBalancing = false, double Alpha = 0.25, double Gamma = 2.0, bool FromLogits = false, double LabelSmoothing = 0, Reduction Reduction = Reduction.Mean) : Loss(Reduction)
 {
     /// <summary>The weight of ones.</summary>
-    public double Alpha { get; init; } = Arguments.Between(0, 1, Alpha, nameof(BinaryFocalCrossentropy), "alpha");
+    public double Alpha { get; init; } = Settings.Between(0, 1, Alpha, nameof(BinaryFocalCrossentropy), "alpha");
 
     /// <summary>How much easy samples are held down.</summary>
-    public double Gamma { get; init; } = Arguments.AtLeast(0, Gamma, nameof(BinaryFocalCrossentropy), "gamma");
+    public double Gamma { get; init; } = Settings.AtLeast(0, Gamma, nameof(BinaryFocalCrossentropy), "gamma");
 
     /// <summary>How far targets are drawn towards one half.</summary>
-    public double LabelSmoothing { get; init; } = Arguments.Between(0, 1, LabelSmoothing, nameof(BinaryFocalCrossentropy), "labelSmoothing");
+    public double LabelSmoothing { get; init; } = Settings.Between(0, 1, LabelSmoothing, nameof(BinaryFocalCrossentropy), "labelSmoothing");
 
     /// <inheritdoc/>
     public override Tensor Compute(Tensor target, Tensor prediction)

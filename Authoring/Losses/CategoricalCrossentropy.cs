@@ -11,7 +11,7 @@ namespace OnnxForge.Authoring;
 public sealed record CategoricalCrossentropy(bool FromLogits = false, double LabelSmoothing = 0, int Axis = -1, Reduction Reduction = Reduction.Mean) : Loss(Reduction)
 {
     /// <summary>How far targets are drawn towards 1 / classes.</summary>
-    public double LabelSmoothing { get; init; } = Arguments.Between(0, 1, LabelSmoothing, nameof(CategoricalCrossentropy), "labelSmoothing");
+    public double LabelSmoothing { get; init; } = Settings.Between(0, 1, LabelSmoothing, nameof(CategoricalCrossentropy), "labelSmoothing");
 
     /// <inheritdoc/>
     public override Tensor Compute(Tensor target, Tensor prediction) =>

@@ -13,13 +13,13 @@ namespace OnnxForge.Authoring;
 public sealed record CategoricalFocalCrossentropy(double Alpha = 0.25, double Gamma = 2.0, bool FromLogits = false, double LabelSmoothing = 0, int Axis = -1, Reduction Reduction = Reduction.Mean) : Loss(Reduction)
 {
     /// <summary>The weight of all classes.</summary>
-    public double Alpha { get; init; } = Arguments.AtLeast(0, Alpha, nameof(CategoricalFocalCrossentropy), "alpha");
+    public double Alpha { get; init; } = Settings.AtLeast(0, Alpha, nameof(CategoricalFocalCrossentropy), "alpha");
 
     /// <summary>How much easy samples are held down.</summary>
-    public double Gamma { get; init; } = Arguments.AtLeast(0, Gamma, nameof(CategoricalFocalCrossentropy), "gamma");
+    public double Gamma { get; init; } = Settings.AtLeast(0, Gamma, nameof(CategoricalFocalCrossentropy), "gamma");
 
     /// <summary>How far targets are drawn towards 1 / classes.</summary>
-    public double LabelSmoothing { get; init; } = Arguments.Between(0, 1, LabelSmoothing, nameof(CategoricalFocalCrossentropy), "labelSmoothing");
+    public double LabelSmoothing { get; init; } = Settings.Between(0, 1, LabelSmoothing, nameof(CategoricalFocalCrossentropy), "labelSmoothing");
 
     /// <inheritdoc/>
     public override Tensor Compute(Tensor target, Tensor prediction)

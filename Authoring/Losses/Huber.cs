@@ -9,7 +9,7 @@ namespace OnnxForge.Authoring;
 public sealed record Huber(double Delta = 1.0, Reduction Reduction = Reduction.Mean) : Loss(Reduction)
 {
     /// <summary>Where the line begins.</summary>
-    public double Delta { get; init; } = Arguments.Above(0, Delta, nameof(Huber), "delta");
+    public double Delta { get; init; } = Settings.Above(0, Delta, nameof(Huber), "delta");
 
     /// <inheritdoc/>
     public override Tensor Compute(Tensor target, Tensor prediction)

@@ -15,13 +15,15 @@ public abstract record Loss(Reduction Reduction = Reduction.Mean)
     public abstract Tensor Compute(Tensor target, Tensor prediction);
 
     /// <summary>The mean over everything that <see cref="Compute"/> gives, a scalar; with weights, each sample's values are multiplied by
-    /// its weight before the mean, whose divisor stays the number of values. <see cref="Reduction"/> chooses the sum, or the values, instead.</summary>
+    /// its weight before the mean, whose divisor stays the number of values. <see cref="Reduction"/> chooses the sum, or the values, instead. Of a prediction that carries a
+    /// <see cref="SequenceMask"/>, only the positions that it keeps count, one behind the other; 0 where there is none.</summary>
     /// <param name="target">What is true, <c>[batch, ...]</c>.</param>
     /// <param name="prediction">What the model says, <c>[batch, ...]</c>.</param>
     /// <param name="sampleWeight">One weight a sample, <c>[batch]</c> or <c>[batch, 1]</c>, or one for each of the values' first dimensions; null means 1 each.</param>
     /// <exception cref="ShapeException">Target and prediction do not fit each other, or the weights are not one a sample.</exception>
     public Tensor Call(Tensor target, Tensor prediction, Tensor? sampleWeight = null)
     {
+        if (SequenceMask.Of(prediction) is not null) return Masked.KeepCarried(Name, new OutputValues(target, prediction, sampleWeight)).LossOf(this);
         CheckShapes(target, prediction);
         var values = Compute(target, prediction);
         return Reduce(sampleWeight is null ? values : values * SampleWeights.Align(Name, sampleWeight, values), Counted(target, prediction));

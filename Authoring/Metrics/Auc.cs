@@ -47,7 +47,7 @@ public sealed class Auc(int thresholds = 200, AucCurve curve = AucCurve.Roc, Auc
 
     private static double[] Spread(int thresholds)
     {
-        Arguments.AtLeast(2, thresholds, nameof(Auc), "thresholds");
+        Settings.AtLeast(2, thresholds, nameof(Auc), "thresholds");
         return [-Margin, .. Enumerable.Range(1, thresholds - 2).Select(i => i / (thresholds - 1.0)), 1 + Margin];
     }
 

@@ -17,7 +17,7 @@ public class ConfusionMatrix : Metric
     /// <param name="name">The name in histories and status lines; null means the class's name in snake case without the suffix <c>Metric</c>.</param>
     public ConfusionMatrix(int classes, int? ignoreClass = null, int axis = -1, string? name = null) : base(name)
     {
-        (Classes, IgnoreClass, Axis) = (Arguments.AtLeast(2, classes, Name, "classes"), ignoreClass, axis);
+        (Classes, IgnoreClass, Axis) = (Settings.AtLeast(2, classes, Name, "classes"), ignoreClass, axis);
         matrix = AddState("matrix", [classes, classes]);
     }
 

@@ -9,8 +9,8 @@ public abstract class DecisionMetric : ThresholdMetric
         : base(name, thresholds is null ? [topK is null ? 0.5 : double.NegativeInfinity] : [.. thresholds])
     {
         Thresholds = thresholds;
-        TopK = topK is { } k ? Arguments.AtLeast(1, k, Name, "topK") : null;
-        ClassId = classId is { } id ? Arguments.AtLeast(0, id, Name, "classId") : null;
+        TopK = topK is { } k ? Settings.AtLeast(1, k, Name, "topK") : null;
+        ClassId = classId is { } id ? Settings.AtLeast(0, id, Name, "classId") : null;
     }
 
     /// <summary>The thresholds in ascending order; null means 0.5, or none where only the largest scores count.</summary>

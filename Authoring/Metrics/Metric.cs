@@ -29,7 +29,7 @@ public abstract class Metric
     /// <param name="name">The name in histories and status lines; null means the method's name in snake case.</param>
     public static Metric Of(Func<Tensor, Tensor, Tensor> function, string? name = null) => new FunctionMetric(function, name);
 
-    /// <summary>Takes one batch in.</summary>
+    /// <summary>Takes one batch in, padding and all: what a <see cref="SequenceMask"/> leaves out is chosen before, by <see cref="SequenceMask.Kept"/>.</summary>
     /// <param name="target">What is true, <c>[batch, ...]</c>.</param>
     /// <param name="prediction">What the model says, <c>[batch, ...]</c>.</param>
     /// <param name="sampleWeight">One weight a sample, <c>[batch]</c> or <c>[batch, 1]</c>; null means 1 each.</param>

@@ -12,7 +12,7 @@ namespace OnnxForge.Authoring;
 public sealed class SparseTopKCategoricalAccuracy(int k = 5, int? ignoreClass = null, int axis = -1, string? name = null) : MeanMetric(name)
 {
     /// <summary>How many of the largest scores count.</summary>
-    public int K { get; } = Arguments.AtLeast(1, k, nameof(SparseTopKCategoricalAccuracy), "k");
+    public int K { get; } = Settings.AtLeast(1, k, nameof(SparseTopKCategoricalAccuracy), "k");
 
     /// <summary>The label whose positions do not count.</summary>
     public int? IgnoreClass { get; } = ignoreClass;

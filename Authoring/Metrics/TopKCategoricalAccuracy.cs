@@ -10,7 +10,7 @@ namespace OnnxForge.Authoring;
 public sealed class TopKCategoricalAccuracy(int k = 5, int axis = -1, string? name = null) : MeanMetric(name)
 {
     /// <summary>How many of the largest scores count.</summary>
-    public int K { get; } = Arguments.AtLeast(1, k, nameof(TopKCategoricalAccuracy), "k");
+    public int K { get; } = Settings.AtLeast(1, k, nameof(TopKCategoricalAccuracy), "k");
 
     /// <summary>The dimension of the classes.</summary>
     public int Axis { get; } = axis;

@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
@@ -7,6 +8,10 @@ internal sealed class FormulaBinding(FormulaOptimizer formula, IReadOnlyList<Nam
 {
     private readonly WeightState[] states = [.. weights.Select(weight => new WeightState(weight.Weight))];
     private IReadOnlyList<NamedWeight> weights = weights;
+
+    public FormulaOptimizer Formula => formula;
+
+    public IEnumerable<(Parameter Weight, WeightState State)> Weights => weights.Select(weight => weight.Weight).Zip(states);
 
     protected override double CurrentRate { get; set; } = rate;
 

@@ -14,7 +14,7 @@ namespace OnnxForge.Authoring;
 public abstract record FormulaOptimizer(double LearningRate) : Optimizer
 {
     /// <summary>The size of a step at first.</summary>
-    public double LearningRate { get; init; } = Arguments.AtLeast(0, LearningRate, "Optimizer", "learningRate");
+    public double LearningRate { get; init; } = Settings.AtLeast(0, LearningRate, "Optimizer", "learningRate");
 
     /// <inheritdoc/>
     public sealed override BoundOptimizer Bind(IReadOnlyList<NamedWeight> weights) => new FormulaBinding(this, weights, LearningRate);

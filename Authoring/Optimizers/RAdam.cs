@@ -19,7 +19,7 @@ public sealed record RAdam(double LearningRate = 0.001, double Beta1 = 0.9, doub
     public double Beta2 { get; init; } = Settings.Rate(Beta2, nameof(RAdam), "beta2");
 
     /// <summary>What keeps the division from 0.</summary>
-    public double Epsilon { get; init; } = Arguments.Above(0, Epsilon, nameof(RAdam), "epsilon");
+    public double Epsilon { get; init; } = Settings.Above(0, Epsilon, nameof(RAdam), "epsilon");
 
     /// <inheritdoc/>
     protected internal override void Update(Tensor weight, Tensor gradient, WeightState state)

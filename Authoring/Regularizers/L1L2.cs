@@ -10,10 +10,10 @@ namespace OnnxForge.Authoring;
 public sealed record L1L2(double L1 = 0.01, double L2 = 0.01) : Regularizer
 {
     /// <summary>The strength of the first.</summary>
-    public double L1 { get; init; } = Arguments.AtLeast(0, L1, nameof(L1L2), "l1");
+    public double L1 { get; init; } = Settings.AtLeast(0, L1, nameof(L1L2), "l1");
 
     /// <summary>The strength of the second.</summary>
-    public double L2 { get; init; } = Arguments.AtLeast(0, L2, nameof(L1L2), "l2");
+    public double L2 { get; init; } = Settings.AtLeast(0, L2, nameof(L1L2), "l2");
 
     /// <inheritdoc/>
     public override Tensor Penalty(Tensor weight) => weight.abs().sum() * L1 + weight.square().sum() * L2;

@@ -8,7 +8,7 @@ namespace OnnxForge.Authoring;
 public sealed record L2(double Factor = 0.01) : Regularizer
 {
     /// <summary>The strength.</summary>
-    public double Factor { get; init; } = Arguments.AtLeast(0, Factor, nameof(L2), "factor");
+    public double Factor { get; init; } = Settings.AtLeast(0, Factor, nameof(L2), "factor");
 
     /// <inheritdoc/>
     public override Tensor Penalty(Tensor weight) => weight.square().sum() * Factor;

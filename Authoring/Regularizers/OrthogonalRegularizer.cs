@@ -9,7 +9,7 @@ namespace OnnxForge.Authoring;
 public sealed record OrthogonalRegularizer(double Factor = 0.01, MatrixSide Mode = MatrixSide.Rows) : Regularizer
 {
     /// <summary>The strength.</summary>
-    public double Factor { get; init; } = Arguments.AtLeast(0, Factor, nameof(OrthogonalRegularizer), "factor");
+    public double Factor { get; init; } = Settings.AtLeast(0, Factor, nameof(OrthogonalRegularizer), "factor");
 
     /// <inheritdoc/>
     public override Tensor Penalty(Tensor weight)

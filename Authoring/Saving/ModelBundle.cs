@@ -90,11 +90,11 @@ public static class ModelBundle
     {
         foreach (var (place, shape) in shapes)
         {
-            if (Find(model, place) is not ILayer layer || shape is not JsonArray sizes)
+            if (Find(model, place) is not IWeightOwner layer || shape is not JsonArray sizes)
                 throw new BundleException(where, $"a layer to build at \"{place}\" and its shape", ConfigJson.Show(shape), "Load with the classes that wrote the bundle.");
             try
             {
-                layer.EnsureBuilt(sizes.Count > 0 && sizes.All(size => size is JsonArray) ? [.. sizes.Select(size => ShapeOf((JsonArray)size!))] : [ShapeOf(sizes)]);
+                layer.BuildSelf(sizes.Count > 0 && sizes.All(size => size is JsonArray) ? [.. sizes.Select(size => ShapeOf((JsonArray)size!))] : [ShapeOf(sizes)]);
             }
             catch (Exception error) when (error is FormatException or InvalidOperationException or ArgumentNullException)
             {

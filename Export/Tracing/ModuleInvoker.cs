@@ -49,7 +49,10 @@ internal sealed class ModuleInvoker
 
     private IReadOnlyList<Tensor> Invoke(object[] arguments)
     {
-        var results = Export.ResultNames.Flatten(call!.Invoke(module, BindingFlags.DoNotWrapExceptions, null, arguments, null), forward?.ReturnParameter);
+        // A layer's call has one output; its states stand beside it.
+        object? result = module is SequenceLayer { ReturnState: true } layer ? layer.CallWithStates((Tensor)arguments[0])
+            : call!.Invoke(module, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        var results = Export.ResultNames.Flatten(result, forward?.ReturnParameter);
         ResultNames = graph is null ? Export.ResultNames.Of(results) : graph.OutputNames;
         return [.. results.Select(r => r.Tensor)];
     }

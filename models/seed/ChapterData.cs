@@ -12,9 +12,9 @@ public sealed record ChapterData((Tensor X, Tensor Y) Training, (Tensor X, Tenso
 {
     private const int Features = 8, Bedrooms = 3;
 
-    /// <summary>The census table, split into 9/16, 3/16 and a quarter of its rows: 11,610, 3,870 and 5,160 of 20,640.</summary>
+    /// <summary>The census table, split as in the chapter into 9/16, 3/16 and a quarter of its rows: 11,610, 3,870 and 5,160 of 20,640.</summary>
     /// <param name="path">A comma-separated file with the census's columns.</param>
-    /// <param name="seed">The seed of the split.</param>
+    /// <param name="seed">The seed of the split; the chapter's is 42.</param>
     public static ChapterData Read(string path, int seed = 42)
     {
         var lines = File.ReadLines(path).Select(line => line.Split(',')).ToList();
@@ -56,11 +56,11 @@ public sealed record ChapterData((Tensor X, Tensor Y) Training, (Tensor X, Tenso
     {
         var known = districts.Select(district => district[Bedrooms]).Where(double.IsFinite).Order().ToList();
         foreach (var district in districts.Where(district => double.IsNaN(district[Bedrooms]))) district[Bedrooms] = known[known.Count / 2];
-        new Random(seed).Shuffle(districts);
-        int test = districts.Length / 4, validation = (districts.Length - test) / 4;
+        var (whole, test) = TrainTestSplit.Of(districts, seed);
+        var (rest, validation) = TrainTestSplit.Of(whole, seed);
 
         using var scope = NewDisposeScope();
-        var parts = districts.ToTorch().split([districts.Length - test - validation, validation, test]);
+        var parts = new[] { rest, validation, test }.Select(part => part.ToTorch()).ToList();
         var training = parts[0][.., ..Features];
         var mean = training.mean([0]);
         var deviation = (training - mean).square().mean([0]).sqrt();

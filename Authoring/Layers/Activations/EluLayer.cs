@@ -10,7 +10,7 @@ namespace OnnxForge.Authoring;
 public sealed class EluLayer(double alpha = 1, string? name = null) : Layer(name)
 {
     /// <summary>The negative limit is -alpha.</summary>
-    public double Alpha { get; } = Settings.NotNegative(alpha, nameof(EluLayer), "alpha");
+    public double Alpha { get; } = Settings.AtLeast(0, alpha, nameof(EluLayer), "alpha");
 
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;

@@ -10,7 +10,7 @@ namespace OnnxForge.Authoring;
 public sealed class LeakyReluLayer(double negativeSlope = 0.3, string? name = null) : Layer(name)
 {
     /// <summary>The slope below 0.</summary>
-    public double NegativeSlope { get; } = Settings.NotNegative(negativeSlope, nameof(LeakyReluLayer), "negativeSlope");
+    public double NegativeSlope { get; } = Settings.AtLeast(0, negativeSlope, nameof(LeakyReluLayer), "negativeSlope");
 
     /// <inheritdoc/>
     protected override bool SupportsMasking => true;

@@ -15,9 +15,9 @@ public sealed class ReluLayer : Layer
     /// <exception cref="ConfigException">A number is negative.</exception>
     public ReluLayer(double? maxValue = null, double negativeSlope = 0, double threshold = 0, string? name = null) : base(name)
     {
-        MaxValue = maxValue is { } limit ? Settings.NotNegative(limit, Where, "maxValue") : null;
-        NegativeSlope = Settings.NotNegative(negativeSlope, Where, "negativeSlope");
-        Threshold = Settings.NotNegative(threshold, Where, "threshold");
+        MaxValue = maxValue is { } limit ? Settings.AtLeast(0, limit, Where, "maxValue") : null;
+        NegativeSlope = Settings.AtLeast(0, negativeSlope, Where, "negativeSlope");
+        Threshold = Settings.AtLeast(0, threshold, Where, "threshold");
     }
 
     /// <summary>The greatest value, or null.</summary>

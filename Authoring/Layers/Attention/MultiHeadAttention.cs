@@ -4,7 +4,8 @@ namespace OnnxForge.Authoring;
 
 /// <summary>Attention of several heads (Vaswani et al. 2017): query <c>[batch, queries, features]</c>, value and key <c>[batch, keys, features]</c> to <c>[batch, queries, outputSize]</c>.</summary>
 /// <remarks>Inputs are query and value; query, value and key, where the key is not the value; or these three and a mask, bool <c>[batch, queries, keys]</c> that is true where
-/// a query may look, as in Keras's order. One input attends to itself. Each head projects to keyDim (query and key) and valueDim (value); the scale is 1 / sqrt(keyDim). A query that may look nowhere gives
+/// a query may look, as in Keras's order. One input attends to itself. A key that the <see cref="SequenceMask"/> of value or key calls padding is seen by no query, and the output has
+/// the query's mask. Each head projects to keyDim (query and key) and valueDim (value); the scale is 1 / sqrt(keyDim). A query that may look nowhere gives
 /// the output layer's bias.</remarks>
 [CustomObject("onnxforge/multi-head-attention")]
 public sealed class MultiHeadAttention : Layer<Tensor[], Tensor>
@@ -95,8 +96,7 @@ public sealed class MultiHeadAttention : Layer<Tensor[], Tensor>
         CheckInputs([.. input.Select(Shape.Of)]);
         if (query is null) throw NotBuilt();
         var (values, keys) = (input.Length > 1 ? input[1] : input[0], input.Length > 2 ? input[2] : input.Length > 1 ? input[1] : input[0]);
-        var mask = input.Length > 3 ? input[3].to(ScalarType.Bool).unsqueeze(1) : null;
-        if (mask is not null && UseCausalMask) mask = mask.logical_and(ones([input[0].shape[1], keys.shape[1]], ScalarType.Bool, input[0].device).tril());
+        var mask = MayLook(input, values, keys);
         var heads = nn.functional.scaled_dot_product_attention(Heads(query, input[0]), Heads(key!, keys), Heads(this.value!, values), mask, training ? Dropout : 0, UseCausalMask && mask is null);
         return SequenceMask.Attach(output!.call(heads.transpose(1, 2).flatten(2)), SequenceMask.Of(input[0]));
     }
@@ -122,6 +122,16 @@ public sealed class MultiHeadAttention : Layer<Tensor[], Tensor>
         key!.InferOutputs(keys);
         var seen = value!.InferOutputs(values)[0];
         return output!.InferOutputs(inputs[0] with { Shape = [.. inputs[0].Shape.Take(2), seen.Shape[2]] });
+    }
+
+    // [batch, 1, queries, keys], either of the two in the middle as 1 where all are alike; null where all may look everywhere but for the causal mask.
+    private Tensor? MayLook(Tensor[] input, Tensor values, Tensor keys)
+    {
+        var masks = new[] { values, keys }.Select(tensor => SequenceMask.OfSteps(Where, tensor)).OfType<Tensor>().Distinct<Tensor>(ReferenceEqualityComparer.Instance)
+            .Select(steps => steps.unsqueeze(1).unsqueeze(1)).ToList();
+        if (input.Length > 3) masks.Add(input[3].to(ScalarType.Bool).unsqueeze(1));
+        if (masks.Count > 0 && UseCausalMask) masks.Add(ones([input[0].shape[1], keys.shape[1]], ScalarType.Bool, input[0].device).tril());
+        return masks.Count == 0 ? null : masks.Aggregate((both, one) => both.logical_and(one));
     }
 
     private Dense Projection(int units) => new(units, useBias: UseBias, kernelInitializer: KernelInitializer, biasInitializer: BiasInitializer, kernelRegularizer: KernelRegularizer,

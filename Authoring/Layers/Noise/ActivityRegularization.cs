@@ -12,10 +12,10 @@ namespace OnnxForge.Authoring;
 public sealed class ActivityRegularization(double l1 = 0, double l2 = 0, string? name = null) : Layer(name)
 {
     /// <summary>The strength of the sum of absolute values.</summary>
-    public double L1 { get; } = Settings.NotNegative(l1, nameof(ActivityRegularization), "l1");
+    public double L1 { get; } = Settings.AtLeast(0, l1, nameof(ActivityRegularization), "l1");
 
     /// <summary>The strength of the sum of squares.</summary>
-    public double L2 { get; } = Settings.NotNegative(l2, nameof(ActivityRegularization), "l2");
+    public double L2 { get; } = Settings.AtLeast(0, l2, nameof(ActivityRegularization), "l2");
 
     private protected override InputLayout Layout => InputLayout.Any;
 

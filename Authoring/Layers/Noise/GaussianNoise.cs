@@ -11,7 +11,7 @@ namespace OnnxForge.Authoring;
 public sealed class GaussianNoise(double deviation, string? name = null) : TrainingLayer(name)
 {
     /// <summary>The standard deviation.</summary>
-    public double Deviation { get; } = Settings.NotNegative(deviation, nameof(GaussianNoise), "deviation");
+    public double Deviation { get; } = Settings.AtLeast(0, deviation, nameof(GaussianNoise), "deviation");
 
     private protected override Tensor Train(Tensor input)
     {

@@ -36,7 +36,7 @@ public sealed class BatchNormalization : Layer
         Constraint? betaConstraint = null, Constraint? gammaConstraint = null, string? name = null) : base(name)
     {
         if (momentum is not (>= 0 and <= 1)) throw new ConfigException(Where, "momentum from 0 to 1", $"{momentum}", "Give how much stays in each step, such as 0.99.");
-        (Momentum, Epsilon, Center, Scale) = (momentum, Settings.NotNegative(epsilon, Where, "epsilon"), center, scale);
+        (Momentum, Epsilon, Center, Scale) = (momentum, Settings.AtLeast(0, epsilon, Where, "epsilon"), center, scale);
         (BetaInitializer, GammaInitializer) = (betaInitializer ?? new Zeros(), gammaInitializer ?? new Ones());
         (MovingMeanInitializer, MovingVarianceInitializer) = (movingMeanInitializer ?? new Zeros(), movingVarianceInitializer ?? new Ones());
         Settings.RequireWeight(scale, Where, "scale", ("gammaRegularizer", gammaRegularizer), ("gammaConstraint", gammaConstraint));

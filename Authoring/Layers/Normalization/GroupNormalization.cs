@@ -28,7 +28,7 @@ public sealed class GroupNormalization : Layer
         Constraint? gammaConstraint = null, string? name = null) : base(name)
     {
         Groups = groups == -1 ? -1 : Settings.AtLeast(1, groups, Where, "groups");
-        (Epsilon, Center, Scale) = (Settings.NotNegative(epsilon, Where, "epsilon"), center, scale);
+        (Epsilon, Center, Scale) = (Settings.AtLeast(0, epsilon, Where, "epsilon"), center, scale);
         (BetaInitializer, GammaInitializer) = (betaInitializer ?? new Zeros(), gammaInitializer ?? new Ones());
         Settings.RequireWeight(scale, Where, "scale", ("gammaRegularizer", gammaRegularizer), ("gammaConstraint", gammaConstraint));
         Settings.RequireWeight(center, Where, "center", ("betaRegularizer", betaRegularizer), ("betaConstraint", betaConstraint));

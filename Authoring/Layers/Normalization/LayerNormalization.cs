@@ -23,7 +23,7 @@ public sealed class LayerNormalization : AxisNormalization
         Initializer? gammaInitializer = null, Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null, Constraint? betaConstraint = null,
         Constraint? gammaConstraint = null, string? name = null) : base(axis, name)
     {
-        (Epsilon, Center, Scale) = (Settings.NotNegative(epsilon, Where, "epsilon"), center, scale);
+        (Epsilon, Center, Scale) = (Settings.AtLeast(0, epsilon, Where, "epsilon"), center, scale);
         (BetaInitializer, GammaInitializer) = (betaInitializer ?? new Zeros(), gammaInitializer ?? new Ones());
         Settings.RequireWeight(scale, Where, "scale", ("gammaRegularizer", gammaRegularizer), ("gammaConstraint", gammaConstraint));
         Settings.RequireWeight(center, Where, "center", ("betaRegularizer", betaRegularizer), ("betaConstraint", betaConstraint));

@@ -19,7 +19,7 @@ public sealed class RmsNormalization : AxisNormalization
     public RmsNormalization(IReadOnlyList<int>? axis = null, double epsilon = 1e-6, bool scale = true, Initializer? gammaInitializer = null, Regularizer? gammaRegularizer = null,
         Constraint? gammaConstraint = null, string? name = null) : base(axis, name)
     {
-        (Epsilon, Scale) = (Settings.NotNegative(epsilon, Where, "epsilon"), scale);
+        (Epsilon, Scale) = (Settings.AtLeast(0, epsilon, Where, "epsilon"), scale);
         Settings.RequireWeight(scale, Where, "scale", ("gammaRegularizer", gammaRegularizer), ("gammaConstraint", gammaConstraint));
         (GammaInitializer, GammaRegularizer, GammaConstraint) = (gammaInitializer ?? new Ones(), gammaRegularizer, gammaConstraint);
     }

@@ -4,6 +4,6 @@ namespace OnnxForge.Authoring;
 [CustomObject("onnxforge/global-average-pooling2d")]
 public sealed class GlobalAveragePooling2D : GlobalAveragePooling
 {
-    /// <inheritdoc cref="GlobalPooling(int, bool, string?)"/>
-    public GlobalAveragePooling2D(bool keepDims = false, string? name = null) : base(2, keepDims, name) { }
+    /// <inheritdoc cref="GlobalPooling(int, bool, bool, string?)"/>
+    public GlobalAveragePooling2D(bool keepDims = false, string? name = null) : base(2, keepDims, overTime: false, name) { }
 }

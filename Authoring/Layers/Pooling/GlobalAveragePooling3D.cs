@@ -4,6 +4,6 @@ namespace OnnxForge.Authoring;
 [CustomObject("onnxforge/global-average-pooling3d")]
 public sealed class GlobalAveragePooling3D : GlobalAveragePooling
 {
-    /// <inheritdoc cref="GlobalPooling(int, bool, string?)"/>
-    public GlobalAveragePooling3D(bool keepDims = false, string? name = null) : base(3, keepDims, name) { }
+    /// <inheritdoc cref="GlobalPooling(int, bool, bool, string?)"/>
+    public GlobalAveragePooling3D(bool keepDims = false, string? name = null) : base(3, keepDims, overTime: false, name) { }
 }

@@ -4,6 +4,6 @@ namespace OnnxForge.Authoring;
 [CustomObject("onnxforge/global-max-pooling2d")]
 public sealed class GlobalMaxPooling2D : GlobalMaxPooling
 {
-    /// <inheritdoc cref="GlobalPooling(int, bool, string?)"/>
-    public GlobalMaxPooling2D(bool keepDims = false, string? name = null) : base(2, keepDims, name) { }
+    /// <inheritdoc cref="GlobalPooling(int, bool, bool, string?)"/>
+    public GlobalMaxPooling2D(bool keepDims = false, string? name = null) : base(2, keepDims, overTime: false, name) { }
 }

@@ -4,6 +4,6 @@ namespace OnnxForge.Authoring;
 [CustomObject("onnxforge/global-max-pooling3d")]
 public sealed class GlobalMaxPooling3D : GlobalMaxPooling
 {
-    /// <inheritdoc cref="GlobalPooling(int, bool, string?)"/>
-    public GlobalMaxPooling3D(bool keepDims = false, string? name = null) : base(3, keepDims, name) { }
+    /// <inheritdoc cref="GlobalPooling(int, bool, bool, string?)"/>
+    public GlobalMaxPooling3D(bool keepDims = false, string? name = null) : base(3, keepDims, overTime: false, name) { }
 }

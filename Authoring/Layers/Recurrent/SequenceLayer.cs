@@ -54,12 +54,7 @@ public abstract class SequenceLayer : Layer
         CheckStates([.. given.States.Select(Shape.Of)], input.shape[0]);
         if (given.States.FirstOrDefault(state => state.dtype != input.dtype) is { } other && !Autocast.On)
             throw new DataException(Where, $"{input.dtype} states, as the input is", $"{other.dtype}", $"Convert them: state.to(ScalarType.{input.dtype}).");
-        var mask = given.Mask ?? SequenceMask.Of(input);
-        if (mask is not null)
-        {
-            SequenceMask.Check(Where, input, mask);
-            if (mask.dim() != 2) throw new ShapeException(Where, "a mask [batch, time]", $"a mask {Shape.Of(mask)}", "Give one true or false a step.");
-        }
+        var mask = SequenceMask.OfSteps(Where, input, given.Mask);
         (var output, given.Last) = Run(input, given.States, mask, given.WantsStates);
         return mask is not null && ReturnSequences ? SequenceMask.Attach(output, Reversed ? mask.flip(1) : mask) : output;
     }

@@ -23,7 +23,7 @@ public sealed class EarlyStopping(string monitor = "val_loss", double minDelta =
     public string Monitor { get; } = monitor;
 
     /// <summary>How much better a figure must be to count.</summary>
-    public double MinDelta { get; } = Settings.NotNegative(minDelta, nameof(EarlyStopping), "minDelta");
+    public double MinDelta { get; } = Settings.AtLeast(0, minDelta, nameof(EarlyStopping), "minDelta");
 
     /// <summary>The epochs without a better figure after which training stops.</summary>
     public int Patience { get; } = Settings.AtLeast(0, patience, nameof(EarlyStopping), "patience");

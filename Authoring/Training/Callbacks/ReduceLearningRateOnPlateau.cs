@@ -31,13 +31,13 @@ public sealed class ReduceLearningRateOnPlateau(string monitor = "val_loss", dou
     public MonitorMode Mode { get; } = mode;
 
     /// <summary>How much better a figure must be to count.</summary>
-    public double MinDelta { get; } = Settings.NotNegative(minDelta, nameof(ReduceLearningRateOnPlateau), "minDelta");
+    public double MinDelta { get; } = Settings.AtLeast(0, minDelta, nameof(ReduceLearningRateOnPlateau), "minDelta");
 
     /// <summary>The epochs after a reduction in which none are counted.</summary>
     public int Cooldown { get; } = Settings.AtLeast(0, cooldown, nameof(ReduceLearningRateOnPlateau), "cooldown");
 
     /// <summary>The smallest learning rate.</summary>
-    public double MinRate { get; } = Settings.NotNegative(minRate, nameof(ReduceLearningRateOnPlateau), "minRate");
+    public double MinRate { get; } = Settings.AtLeast(0, minRate, nameof(ReduceLearningRateOnPlateau), "minRate");
 
     /// <inheritdoc/>
     public override void OnTrainBegin(IModel model, FitOptions options) =>

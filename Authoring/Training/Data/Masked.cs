@@ -51,6 +51,10 @@ internal static class Masked
         return new OutputValues(Choose(values.Target, mask), Choose(values.Prediction, mask), values.Weight is { } weight ? Choose(WeightFor(where, weight, mask), mask) : null);
     }
 
+    /// <summary>The positions that the mask of the predictions keeps; all where these carry none.</summary>
+    /// <inheritdoc cref="Keep"/>
+    public static OutputValues KeepCarried(string where, OutputValues values) => SequenceMask.Of(values.Prediction) is { } mask ? Keep(where, mask, values) : values;
+
     private static Tensor Choose(Tensor values, Tensor mask) => values[TensorIndex.Tensor(mask)];
 
     private static Tensor WeightFor(string where, Tensor weight, Tensor mask)

@@ -68,7 +68,7 @@ public sealed class BuiltInNameTests
 
     [TestMethod]
     public void NameOfAClassWithArguments_SaysWhatItNeeds() => ConfigContract.Error<ConfigException>(
-        "Optimizer: expected the name of an optimizer, one of \"adadelta\", \"adagrad\", \"adam\", \"adam_w\", \"adamax\", \"adamw\", \"lion\", \"nadam\", \"r_adam\", \"radam\", \"rms_prop\", \"rmsprop\", \"sgd\", "
+        "Optimizer: expected the name of an optimizer, one of \"adadelta\", \"adagrad\", \"adam\", \"adam_w\", \"adamax\", \"adamw\", \"asgd\", \"lion\", \"nadam\", \"r_adam\", \"radam\", \"rms_prop\", \"rmsprop\", \"rprop\", \"sgd\", "
         + "\"stochastic_gradient_descent\"; received \"multi\", which needs rules. Correct the name, or pass an object.",
         () => _ = (Optimizer)"multi");
 }

@@ -84,6 +84,20 @@ public sealed class LayerTests
     }
 
     [TestMethod]
+    public void EnsureBuilt_OfAModel_BuildsWhatIsInside()
+    {
+        var model = new ResidualRegressor(1);
+        model.EnsureBuilt([-1, 8]);
+        Assert.AreEqual("[8, 30], [30, 1]", string.Join(", ", model.named_parameters().Where(item => item.name is "first.kernel" or "output.kernel").Select(item => Shape.Of(item.parameter))));
+        Assert.IsTrue(LayerTree.Layers(model).All(item => item.Layer.Built));
+        var words = new Sequential([new Embedding(5, 3), new Bidirectional(new Gru(2)), new Dense(1)]);
+        words.EnsureBuilt([-1, 4]);
+        Assert.IsTrue(LayerTree.Layers(words).All(item => item.Layer.Built));
+        ConfigContract.Error<ShapeException>("Lstm Lstm: expected an input [batch, time, features]; received an input [?, 3]. Give it these dimensions, or reshape it first.",
+            () => new Sequential([new Dense(3), new Lstm(2)]).EnsureBuilt([-1, 4]));
+    }
+
+    [TestMethod]
     public void FailedBuild_LeavesTheLayerAsItWas()
     {
         var layer = new Dense(2, biasInitializer: new Failing());

@@ -52,6 +52,17 @@ public sealed class RecurrentStateTests
 
     [TestMethod]
     [DynamicData(nameof(Layers))]
+    public void LayerExportedAlone_GivesItsStatesToo(Func<SequenceLayer> create, int count)
+    {
+        var (layer, x) = (create(), randn(2, 6, 2));
+        layer.call(x);
+        var exported = OnnxExporter.Build(layer, [x]);
+        Assert.HasCount(1 + count, OnnxFileSummary.Read(exported.Bytes).Outputs);
+        Assert.IsLessThan(1e-5, exported.Report.Parity.MaxAbsolute);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Layers))]
     public void RecurrentDropout_OfAlmostNothing_IsTheKernel(Func<SequenceLayer> create, int count)
     {
         var layer = (Recurrent)create();

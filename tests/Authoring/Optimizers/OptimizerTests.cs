@@ -6,6 +6,8 @@ namespace OnnxForge.Tests.Authoring;
 [TestClass]
 public sealed class OptimizerTests
 {
+    private static readonly double[] eight = [1, 0.5, -0.25, 1, 2, -1, 0.5, 3];
+
     // Two steps from 1 with the gradients 1 and then 0.5; worked out from the published formulas in double precision.
     [TestMethod]
     public void Optimizers_AfterTwoSteps_AreWhereTheirFormulasSay()
@@ -42,18 +44,17 @@ public sealed class OptimizerTests
     [TestMethod]
     public void RAdam_OverEightSteps_IsItsFormula()
     {
-        double[] gradients = [1, 0.5, -0.25, 1, 2, -1, 0.5, 3];
         var (w, m, v) = (1.0, 0.0, 0.0);
-        for (var t = 1; t <= gradients.Length; t++)
+        for (var t = 1; t <= eight.Length; t++)
         {
-            (m, v) = (0.9 * m + 0.1 * gradients[t - 1], 0.999 * v + 0.001 * gradients[t - 1] * gradients[t - 1]);
+            (m, v) = (0.9 * m + 0.1 * eight[t - 1], 0.999 * v + 0.001 * eight[t - 1] * eight[t - 1]);
             var length = 1999 - 2 * t * Math.Pow(0.999, t) / (1 - Math.Pow(0.999, t));
             var step = 0.1 * m / (1 - Math.Pow(0.9, t));
             if (length > 5)
                 step *= Math.Sqrt((length - 4) * (length - 2) * 1999 / (1995 * 1997 * length)) / Math.Sqrt(v / (1 - Math.Pow(0.999, t)));
             Assert.AreEqual(t >= 6, length > 5);
             w -= step;
-            Assert.AreEqual(w, Steps(new RAdam(0.1), gradients[..t]), 2e-6, $"step {t}");
+            Assert.AreEqual(w, Steps(new RAdam(0.1), eight[..t]), 2e-6, $"step {t}");
         }
     }
 
@@ -63,6 +64,35 @@ public sealed class OptimizerTests
         // 0.9 * 0.01 is less than 0.1 * 0.5, and more than 0.1 * 0.05.
         Assert.AreEqual(1, Steps(new Lion(0.1), 1, -0.5), 1e-6);
         Assert.AreEqual(0.8, Steps(new Lion(0.1), 1, -0.05), 1e-6);
+    }
+
+    // PyTorch's numbers, in float64, for the settings of the same meaning.
+    [TestMethod]
+    public void Rprop_OverEightSteps_IsPyTorchs()
+    {
+        double[] expected = [0.9, 0.78, 0.78, 0.72, 0.648, 0.648, 0.612, 0.5688], narrow = [0.9, 0.7, 0.7, 0.64, 0.52, 0.52, 0.47, 0.37];
+        for (var t = 1; t <= eight.Length; t++)
+        {
+            Assert.AreEqual(expected[t - 1], Steps(new Rprop(0.1), eight[..t]), 1e-6, $"step {t}");
+            Assert.AreEqual(narrow[t - 1], Steps(new Rprop(0.1, 0.3, 2, 0.05, 0.3), eight[..t]), 1e-6, $"step {t}");
+        }
+        ConfigContract.Error<ConfigException>("Rprop: expected maxStep of 1 or more; received 0.5. Correct maxStep.", () => _ = new Rprop(MinStep: 1, MaxStep: 0.5));
+    }
+
+    [TestMethod]
+    public void Asgd_OverEightSteps_IsPyTorchs()
+    {
+        double[] expected = [0.84, 0.74320749, 0.72496668, 0.59574884, 0.39013306, 0.45492202, 0.39143343, 0.13314486];
+        double[] averages = [0.84, 0.74320749, 0.72496668, 0.59574884, 0.49294095, 0.48026797, 0.45805934, 0.39307644];
+        for (var t = 1; t <= eight.Length; t++)
+        {
+            var settings = new Asgd(0.1, Decay: 0.5, AverageFrom: 2, WeightDecay: 0.1);
+            Assert.AreEqual(expected[t - 1], Steps(settings, eight[..t]), 2e-6, $"step {t}");
+            Assert.AreEqual(averages[t - 1], Steps(settings, Asgd.UseAverages, eight[..t]), 2e-6, $"average {t}");
+        }
+        Assert.AreEqual(0.32495976, Steps(new Asgd(0.1), eight), 1e-6);
+        ConfigContract.Error<ConfigException>("Asgd: expected an optimizer that Asgd.Bind gave; received another. Pass what new Asgd().Bind(weights) returned.",
+            () => Asgd.UseAverages(new Lion().Bind([new NamedWeight("w", new Parameter(ones(1)))])));
     }
 
     [TestMethod]
@@ -166,7 +196,7 @@ public sealed class OptimizerTests
         {
             var weight = new Parameter(ones(1));
             using var optimizer = ((Optimizer)name).Bind([new NamedWeight("w", weight)]);
-            Assert.AreEqual(name is "sgd" or "stochastic_gradient_descent" ? 0.01 : 0.001, optimizer.LearningRate, name);
+            Assert.AreEqual(name is "sgd" or "stochastic_gradient_descent" or "rprop" or "asgd" ? 0.01 : 0.001, optimizer.LearningRate, name);
             optimizer.LearningRate = 0;
             weight.square().sum().backward();
             optimizer.Step();
@@ -203,7 +233,9 @@ public sealed class OptimizerTests
 
     private static double TwoSteps(Optimizer settings) => Steps(settings, 1, 0.5);
 
-    private static double Steps(Optimizer settings, params double[] gradients)
+    private static double Steps(Optimizer settings, params double[] gradients) => Steps(settings, _ => { }, gradients);
+
+    private static double Steps(Optimizer settings, Action<BoundOptimizer> last, double[] gradients)
     {
         var weight = new Parameter(ones(1));
         using var optimizer = settings.Bind([new NamedWeight("w", weight)]);
@@ -213,6 +245,7 @@ public sealed class OptimizerTests
             (weight * gradient).sum().backward();
             optimizer.Step();
         }
+        last(optimizer);
         return weight.item<float>();
     }
 

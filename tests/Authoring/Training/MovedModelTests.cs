@@ -19,6 +19,8 @@ public sealed class MovedModelTests
         [new RmsProp(0.1, Momentum: 0.9, Centered: true)],
         [new RAdam(0.1)],
         [new Lion(0.1)],
+        [new Rprop(0.1)],
+        [new Asgd(0.1, AverageFrom: 2)],
         [new MultiOptimizer([new("output.kernel", new Adam(0.1)), new("output.bias", new StochasticGradientDescent(0.1, 0.9))])],
         [new Accumulated(new Clipped(new Scheduled(new Nadam(), new ExponentialDecay(0.1, 2, 0.9)), GlobalNorm: 1), 2)],
     ];

@@ -15,6 +15,8 @@ internal static partial class BuiltIns
         (new AdamW(), "adamw", """{"learningRate":0.001,"beta1":0.9,"beta2":0.999,"epsilon":1E-07,"weightDecay":0.004,"amsGrad":false}"""),
         (new RAdam(), "radam", """{"learningRate":0.001,"beta1":0.9,"beta2":0.999,"epsilon":1E-07}"""),
         (new Lion(0.1), "lion", """{"learningRate":0.1,"beta1":0.9,"beta2":0.99}"""),
+        (new Rprop(), "rprop", """{"learningRate":0.01,"etaMinus":0.5,"etaPlus":1.2,"minStep":1E-06,"maxStep":50}"""),
+        (new Asgd(AverageFrom: 9), "asgd", """{"learningRate":0.01,"decay":0.0001,"alpha":0.75,"averageFrom":9,"weightDecay":0}"""),
         (new Adamax(), "adamax", """{"learningRate":0.001,"beta1":0.9,"beta2":0.999,"epsilon":1E-07}"""),
         (new Adagrad(), "adagrad", """{"learningRate":0.001,"initialAccumulator":0.1,"epsilon":1E-07}"""),
         (new Adadelta(1), "adadelta", """{"learningRate":1,"rho":0.95,"epsilon":1E-07}"""),

@@ -21,6 +21,8 @@ internal static partial class LayerCases
         Row("max-pooling3d", () => new MaxPooling3D([3], [2], PaddingMode.Same), Real(2, 6, 6, 6), Real(2, 3, 3, 3)) with { Variant = "same, more after than before" },
         Row("global-max-pooling3d", () => new GlobalMaxPooling3D(), Real(2, -1, -1, -1), Real(2))
             .Refusing([2, 3, 3, 3], $"GlobalMaxPooling3D GlobalMaxPooling3D: expected an input [batch, channels, depth, height, width]; received an input [2, 3, 3, 3]. {OtherDimensions}") with { Dynamic = new() { [2] = "size0" } },
+        Row("global-max-pooling1d", () => new GlobalMaxPooling1D(overTime: true), Real(-1, 3), Real(3)) with { Variant = "over time", Dynamic = new() { [1] = "time" } },
+        Row("global-average-pooling1d", () => new GlobalAveragePooling1D(keepDims: true, overTime: true), Real(-1, 3), Real(1, 3)) with { Variant = "over time, kept dimensions", Dynamic = new() { [1] = "time" } },
         Row("max-pooling2d", () => new MaxPooling2D([3], [1], PaddingMode.Same), Real(2, -1, -1), Real(2, -1, -1)) with { Variant = "same", Dynamic = new() { [2] = "height" } },
         Row("global-max-pooling2d", () => new GlobalMaxPooling2D(keepDims: true), Real(2, 4, 5), Real(2, 1, 1)) with { Variant = "kept dimensions" },
         Row("average-pooling1d", () => new AveragePooling1D(), Real(2, 6), Real(2, 3))

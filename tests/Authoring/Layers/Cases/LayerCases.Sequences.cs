@@ -28,6 +28,8 @@ internal static partial class LayerCases
         Row("bidirectional", () => new Bidirectional(new Lstm(4), MergeMode.Mul), Real(5, 3), Real(4)) with { Variant = "mul" },
         Row("bidirectional", () => new Bidirectional(new Lstm(4), MergeMode.Average), Real(5, 3), Real(4)) with { Variant = "average" },
         Row("bidirectional", () => new Bidirectional(new Lstm(4), backwardLayer: new Gru(2, goBackwards: true)), Real(5, 3), Real(6)) with { Variant = "two kinds" },
+        Row("masking", () => new Masking(), Real(-1, 3), Real(-1, 3))
+            .Refusing([2, 6], $"Masking Masking: expected an input [batch, time, features, ...]; received an input [2, 6]. {OtherDimensions}") with { Dynamic = new() { [1] = "time" } },
         Row("time-distributed", () => new TimeDistributed(new Dense(4)), Real(-1, 3), Real(-1, 4))
             .Refusing([2], $"TimeDistributed TimeDistributed: expected an input [batch, time, ...]; received an input [2]. {OtherDimensions}") with { Dynamic = new() { [1] = "time" } },
         Row("time-distributed", () => new TimeDistributed(new Conv2D(2, [3])), Real(3, 1, 5, 5), Real(3, 2, 3, 3)) with { Variant = "images" },

@@ -1,19 +1,24 @@
 namespace OnnxForge.Authoring;
 
-/// <summary>Checks of constructor arguments.</summary>
+/// <summary>Checks of constructor arguments; NaN is never in a range.</summary>
 internal static class Settings
 {
-    /// <exception cref="ConfigException">The value is smaller.</exception>
-    public static int AtLeast(int least, int value, string where, string name) =>
-        value >= least ? value : throw new ConfigException(where, $"{name} of {least} or more", $"{value}", $"Correct {name}.");
+    /// <exception cref="ConfigException">The value is not above the limit.</exception>
+    public static double Above(double limit, double value, string where, string name) => value > limit ? value : throw Wrong(where, $"{name} above {limit}", value, name);
+
+    /// <exception cref="ConfigException">The value is below the limit.</exception>
+    public static double AtLeast(double least, double value, string where, string name) => value >= least ? value : throw Wrong(where, $"{name} of {least} or more", value, name);
+
+    /// <exception cref="ConfigException">The value is below the limit.</exception>
+    public static int AtLeast(int least, int value, string where, string name) => value >= least ? value : throw Wrong(where, $"{name} of {least} or more", value, name);
+
+    /// <exception cref="ConfigException">The value is not between the limits.</exception>
+    public static double Between(double least, double most, double value, string where, string name) =>
+        value >= least && value <= most ? value : throw Wrong(where, $"{name} from {least} to {most}", value, name);
 
     /// <exception cref="ConfigException">The value is not in [0, 1).</exception>
     public static double Rate(double value, string where, string name = "rate") =>
-        value is >= 0 and < 1 ? value : throw new ConfigException(where, $"{name} from 0 to below 1", $"{value}", $"Correct {name}.");
-
-    /// <exception cref="ConfigException">The value is not a number of 0 or more.</exception>
-    public static double NotNegative(double value, string where, string name) =>
-        value >= 0 ? value : throw new ConfigException(where, $"{name} of 0 or more", $"{value}", $"Correct {name}.");
+        value is >= 0 and < 1 ? value : throw Wrong(where, $"{name} from 0 to below 1", value, name);
 
     /// <summary>One size for each of <paramref name="rank"/> dimensions; a single one stands for all.</summary>
     /// <exception cref="ConfigException">There are other numbers of sizes, or one is below <paramref name="least"/>.</exception>
@@ -45,4 +50,6 @@ internal static class Settings
         if (counted < 0 || counted >= rank) throw new ShapeException(where, $"an input that has dimension {axis}", $"one of {rank} dimensions", remedy);
         return counted > 0 ? counted : throw new ShapeException(where, "a dimension behind the batch", $"axis {axis} of {rank} dimensions, which is the batch", remedy);
     }
+
+    private static ConfigException Wrong(string where, string expected, double value, string name) => new(where, expected, $"{value}", $"Correct {name}.");
 }
