@@ -109,7 +109,8 @@ internal static class ActivationLowerings
     public static Value GeluByErrorFunction(LoweringContext c, Value x)
     {
         var inner = ErrorFunctionLowerings.Error(c, c.Divide(x, c.Scalar(Math.Sqrt(2), x.Type)));
-        return c.Multiply(c.Multiply(x, c.Add(inner, c.Scalar(1, x.Type))), 0.5);
+        var sum = c.Add(inner, c.Scalar(1, x.Type));
+        return x.Type == DataType.Double ? c.Multiply(c.Multiply(x, 0.5), sum) : c.Multiply(c.Multiply(x, sum), 0.5); // libtorch halves first in float64, and in float32 last
     }
 
     [Lowering("aten::softmax.int", "aten::_softmax")]

@@ -4,7 +4,8 @@ namespace OnnxForge.Export;
 
 /// <summary>The sums of the absolute values of what operators add: roundings of partial sums are of that size, however little the terms leave of each other.</summary>
 /// <remarks>For terms that cancel, the error of a sum is a few unit roundoffs of it in any order and for any number of terms (Higham and Mary, Sharper
-/// Probabilistic Backward Error Analysis for Basic Linear Algebra Kernels with Random Data, 2020).</remarks>
+/// Probabilistic Backward Error Analysis for Basic Linear Algebra Kernels with Random Data, 2020). What SiLU, GLU and GELU multiply their argument by
+/// is a sum, too, of a half and half a hyperbolic tangent (so ONNX Runtime computes the logistic function) or error function, which leave little of each other at negative arguments.</remarks>
 internal static class TermSums
 {
     /// <summary>The sum of absolute values for each result of a call, in float64; null for an operator that is not known as a sum. The caller owns it.</summary>
@@ -15,6 +16,8 @@ internal static class TermSums
         "mm" or "bmm" or "matmul" or "mv" or "dot" => Terms(call, 0).matmul(Terms(call, 1)),
         "linear" => Terms(call, 0).matmul(Terms(call, 1).transpose(0, -1)),
         "addmm" or "addmv" or "baddbmm" => Terms(call, 1).matmul(Terms(call, 2)),
+        "silu" or "gelu" when !call.WritesSelf => Terms(call, 0),
+        "glu" => Terms(call, 0).chunk(2, ((TraceArgument.Integer)call.Inputs[1]).Value)[0],
         _ => null,
     };
 

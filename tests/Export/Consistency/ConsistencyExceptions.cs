@@ -113,7 +113,7 @@ internal static partial class ConsistencyExceptions
         new(["pow.Tensor_Tensor"], [ScalarType.Int64], "extremes", "powers of odd numbers above the exponent 127, far beyond the type"),
         new(["pow.Scalar"], [ScalarType.Int64, ScalarType.Int32, ScalarType.Int16], "(-3, x), extremes", "powers of odd numbers above the exponent 127, far beyond the type"),
         new(["case: neg, reciprocal, square", "case: pow of whole numbers"], [ScalarType.Float32, ScalarType.Float64], "special values", "libtorch's quotient by a complex zero has an infinite part and a NaN, its own order of operations"),
-        new(["case: pow of real numbers"], [ScalarType.Float32], "special values", "libtorch's power of a complex zero has an infinite part and a NaN, its own order of operations"),
+        new(["case: pow of real numbers"], [ScalarType.Float32, ScalarType.Float64], "special values", "libtorch's power of a complex zero has an infinite part and a NaN, its own order of operations"),
     ];
 
     private static IEnumerable<ConsistencyException> Undefined =>

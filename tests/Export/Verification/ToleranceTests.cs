@@ -69,6 +69,25 @@ public sealed class ToleranceTests
     }
 
     [TestMethod]
+    public void Build_SiluWhereLittleIsLeftOfIt_IsAllowedRoundingsOfItsArgument()
+    {
+        using var example = linspace(-16, -6, 120).reshape(20, 6);
+        var parity = OnnxExporter.Build(x => [nn.functional.silu(x[0]), nn.functional.gelu(x[0] / 3), nn.functional.glu(cat([x[0], x[0]], 1), 1)], [example]).Report.Parity;
+        Assert.AreNotEqual(0, parity.Sensitive);
+    }
+
+    [TestMethod]
+    public void Build_SiluOffByMoreThanRoundingsOfItsArgument_IsRefused()
+    {
+        using var example = linspace(-16, -6, 120).reshape(20, 6);
+        var options = new ExportOptions
+        {
+            LoweringOverrides = new Dictionary<string, LoweringRule> { ["aten::silu"] = c => [c.Add(c.Multiply(c.Input(0), c.Op("Sigmoid", [c.Input(0)])), c.Scalar(1_000 * Math.ScaleB(1, -24), DataType.Float))] },
+        };
+        Assert.ThrowsExactly<VerificationException>(() => OnnxExporter.Build(x => nn.functional.silu(x), example, options));
+    }
+
+    [TestMethod]
     public void Build_RecurrentTanhOfSmallValues_IsProved()
     {
         using var module = Steady(nn.RNN(4, 3));
