@@ -20,10 +20,21 @@ internal static partial class CheckpointFolder
     ];
 
     /// <summary>Deletes all but the last ones up to a number of steps.</summary>
+    /// <exception cref="BundleException">One cannot be deleted.</exception>
     public static void Rotate(string folder, long steps, int? keep)
     {
         if (keep is not { } count) return;
-        foreach (var (_, path) in List(folder).Where(file => file.Steps <= steps).SkipLast(count)) File.Delete(path);
+        foreach (var (_, path) in List(folder).Where(file => file.Steps <= steps).SkipLast(count))
+        {
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new BundleException(path, "a checkpoint that can be deleted, as later ones take its place", $"a refusal ({error.Message.TrimEnd('.')})", "Change its permissions, or keep all with Keep: null.", error);
+            }
+        }
     }
 
     /// <summary>Refuses to write between the checkpoints of another training.</summary>

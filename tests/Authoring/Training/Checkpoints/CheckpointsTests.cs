@@ -213,7 +213,7 @@ public sealed class CheckpointsTests
         weight.detach().fill_(7);
         writer.Wait();
         using var read = (Sequential)ModelBundle.Load(path, new CustomObjectRegistry()).Model;
-        Assert.IsTrue(read.parameters().First().equal(written));
+        Assert.IsTrue(read.parameters().First().eq(written).all().item<bool>());
     }
 
     [TestMethod]
