@@ -18,7 +18,7 @@ public sealed class BatchDispatcherTests
         await Parallel.ForEachAsync(Enumerable.Range(0, 5000), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, token) =>
         {
             float[] rows = [.. Enumerable.Range(0, 3 * (1 + (i % 3))).Select(j => (float)((i * 31 + j) % 1000))];
-            var expected = model.Predict(rows);
+            var expected = model.Predict(rows, token);
             var predictions = await dispatcher.PredictAsync(rows, token);
             Interlocked.Add(ref wrong, expected.SequenceEqual(predictions) ? 0 : 1);
         });
@@ -126,11 +126,11 @@ public sealed class BatchDispatcherTests
     {
         using var model = InferenceModel.Load(Pair);
         Fails<InferenceException>(
-            () => new BatchDispatcher(model),
+            () => _ = new BatchDispatcher(model),
             $"Dispatcher of {InMemory(Pair)}: expected inputs and outputs whose first dim is the same open size, such as batch; received {model.Signature}. Export the model with a dynamic batch, or call it without a dispatcher.");
         using var linear = InferenceModel.Load(Linear);
-        Fails<InferenceException>(() => new BatchDispatcher(linear, new BatchOptions { MaxBatchSize = 0 }), "BatchOptions.MaxBatchSize: expected 1 row or more; received 0. Give a value in that range.");
-        Fails<InferenceException>(() => new BatchDispatcher(linear, new BatchOptions { QueueCapacity = 0 }), "BatchOptions.QueueCapacity: expected 1 request or more; received 0. Give a value in that range.");
+        Fails<InferenceException>(() => _ = new BatchDispatcher(linear, new BatchOptions { MaxBatchSize = 0 }), "BatchOptions.MaxBatchSize: expected 1 row or more; received 0. Give a value in that range.");
+        Fails<InferenceException>(() => _ = new BatchDispatcher(linear, new BatchOptions { QueueCapacity = 0 }), "BatchOptions.QueueCapacity: expected 1 request or more; received 0. Give a value in that range.");
         await using var dispatcher = new BatchDispatcher(linear);
         await Assert.ThrowsExactlyAsync<SignatureMismatchException>(() => dispatcher.PredictAsync(new float[2]));
         await Assert.ThrowsExactlyAsync<SignatureMismatchException>(() => dispatcher.RunAsync(Named()));

@@ -120,7 +120,7 @@ public sealed class ReloadTests
     public void ModelWatcher_IntervalOutOfRange_IsRefused()
     {
         using var model = InferenceModel.Load(Scaled(2));
-        Fails<InferenceException>(() => new ModelWatcher(model, "m.onnx", TimeSpan.Zero), "ModelWatcher.interval: expected more than 0 and at most a day, or null; received 00:00:00. Give the time between two looks at the file.");
+        Fails<InferenceException>(() => _ = new ModelWatcher(model, "m.onnx", TimeSpan.Zero), "ModelWatcher.interval: expected more than 0 and at most a day, or null; received 00:00:00. Give the time between two looks at the file.");
     }
 
     private static void Replace(string path, byte[] bytes)
