@@ -9,5 +9,5 @@ namespace OnnxForge.Authoring;
 public sealed record MeanSquaredError(Reduction Reduction = Reduction.Mean) : Loss(Reduction)
 {
     /// <inheritdoc/>
-    public override Tensor Compute(Tensor target, Tensor prediction) => nn.functional.mse_loss(prediction, target, nn.Reduction.None);
+    public override Tensor Compute(Tensor target, Tensor prediction) => (prediction - target).square();
 }
