@@ -5,6 +5,9 @@ namespace OnnxForge.Authoring;
 /// <param name="Fixed">The dimension whose size the build fixes, counted from the end where negative; null where there is none.</param>
 internal sealed record InputLayout(string Dimensions, int? Fixed = null)
 {
+    // Layers look at every input, so that what does not change is made once.
+    private readonly string[] names = Dimensions.Split(", ");
+
     public static InputLayout Features { get; } = new("batch, ..., features", -1);
 
     public static InputLayout Sequence { get; } = new("batch, time, features", -1);
@@ -24,7 +27,6 @@ internal sealed record InputLayout(string Dimensions, int? Fixed = null)
     /// <exception cref="ShapeException">The input does not fit.</exception>
     public void Check(string where, Shape input, Shape? built)
     {
-        var names = Dimensions.Split(", ");
         var open = names.Contains("...");
         if (open ? input.Count < names.Length - 1 : input.Count != names.Length)
             throw new ShapeException(where, $"an input [{Dimensions}]", $"an input {input}", "Give it these dimensions, or reshape it first.");

@@ -233,7 +233,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
 
     private TOutput HandMaskOn(nn.Module<TInput, TOutput> module, TInput input, TOutput output)
     {
-        if (SupportsMasking) SequenceMask.HandOn(TensorStructure<TInput>.Flatten(input), TensorStructure<TOutput>.Flatten(output));
+        if (SupportsMasking) SequenceMask.HandOn(input, output);
         return output;
     }
 

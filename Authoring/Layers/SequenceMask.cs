@@ -15,12 +15,15 @@ public static class SequenceMask
 {
     private static readonly ConditionalWeakTable<Tensor, Tensor> masks = [];
 
+    // Most programs have none, and every layer asks.
+    private static volatile bool any;
+
     /// <summary>The mask that a tensor carries, owned by whoever made it; null where it carries none.</summary>
     /// <param name="values">Sequences, <c>[batch, time, ...]</c>.</param>
     public static Tensor? Of(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return masks.TryGetValue(values, out var mask) && !mask.IsInvalid ? mask : null;
+        return any && masks.TryGetValue(values, out var mask) && !mask.IsInvalid ? mask : null;
     }
 
     /// <summary>Lets a tensor carry a mask in place of the one that it has.</summary>
@@ -31,9 +34,10 @@ public static class SequenceMask
     public static Tensor Attach(Tensor values, Tensor? mask)
     {
         ArgumentNullException.ThrowIfNull(values);
-        masks.Remove(values);
+        if (any) masks.Remove(values);
         if (mask is null) return values;
         Check(nameof(SequenceMask), values, mask);
+        any = true;
         masks.Add(values, mask);
         return values;
     }
@@ -69,7 +73,13 @@ public static class SequenceMask
     }
 
     /// <summary>Hands the masks of a layer's inputs on to its outputs that carry none: a step is real where all inputs say so.</summary>
-    internal static void HandOn(IEnumerable<Tensor> inputs, IEnumerable<Tensor> outputs)
+    internal static void HandOn<TInput, TOutput>(TInput input, TOutput output)
+    {
+        if (any) HandOn(TensorStructure<TInput>.Flatten(input), TensorStructure<TOutput>.Flatten(output));
+    }
+
+    /// <summary>The same for lists of them.</summary>
+    internal static void HandOn(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> outputs)
     {
         var found = inputs.Select(Of).OfType<Tensor>().Distinct<Tensor>(ReferenceEqualityComparer.Instance).ToList();
         if (found.Count == 0) return;
