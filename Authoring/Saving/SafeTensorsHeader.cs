@@ -15,8 +15,9 @@ internal sealed record SafeTensorsEntry(string Name, ScalarType Type, long[] Sha
 /// <summary>Reads the header of a safetensors file, trusting nothing: every size is checked against the file before memory is taken.</summary>
 internal static class SafeTensorsHeader
 {
-    private const long LongestHeader = 100_000_000;
-    private const int MostDimensions = 64;
+    // The format's own limit is 100 MB, whose reading would take several times that; 16 MB hold some 100,000 tensors.
+    private const long LongestHeader = 1 << 24;
+    private const int MostDimensions = 64, MostTensors = 200_000, Deepest = 8;
 
     /// <summary>The entries in the order of their bytes; the stream then stands at the first byte of data.</summary>
     /// <param name="stream">The file from its start.</param>
@@ -40,9 +41,11 @@ internal static class SafeTensorsHeader
 
     private static List<SafeTensorsEntry> Parse(byte[] header, string where)
     {
+        if (header is [not (byte)'{', ..]) throw Bad(where, "a header that begins with {", $"one that begins with {header[0]:x2}");
         try
         {
-            using var document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+            JsonText.Check(header, Deepest, MostTensors, MostTensors * 20);
+            using var document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw Bad(where, "a JSON object as header", $"{document.RootElement.ValueKind}");
             return [.. document.RootElement.EnumerateObject().Where(item => item.Name != "__metadata__").Select(item => ParseEntry(item, where))
                 .OrderBy(entry => entry.Begin).ThenBy(entry => entry.End).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
@@ -93,7 +96,9 @@ internal static class SafeTensorsHeader
     {
         try
         {
-            return checked(sizes.Aggregate((long)elementSize, (product, size) => checked(product * size)));
+            // A size of 0 makes nothing of the others, which must be sizes all the same.
+            var bytes = sizes.Aggregate((long)elementSize, (product, size) => checked(product * Math.Max(size, 1)));
+            return sizes.Contains(0) ? 0 : bytes;
         }
         catch (OverflowException)
         {
