@@ -155,7 +155,7 @@ internal sealed class StoredZip
             var kind = UInt16(extra, 0);
             var value = extra.Slice(4, UInt16(extra, 2));
             if (kind == ZipRecords.Zip64Extra && zip64.IsEmpty && !value.IsEmpty) zip64 = value;
-            else if (kind != ZipRecords.AlignmentExtra || value.Length < 2 || value[2..].ContainsAnyExcept((byte)0))
+            else if (kind != ZipRecords.AlignmentExtra || value.Length < 2 || UInt16(value, 0) != StoredFile.Alignment || value[2..].ContainsAnyExcept((byte)0))
                 throw Bad(place, "no extra fields but zip64's and zeros that align", $"field {kind:x4} of {value.Length} bytes");
             extra = extra[(4 + value.Length)..];
         }

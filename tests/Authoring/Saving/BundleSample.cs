@@ -46,7 +46,7 @@ internal static class BundleSample
 
     /// <summary>A bundle whose model has this config, in JSON.</summary>
     public static byte[] OfConfig(string config, string build = "{}") =>
-        Of(Encoding.UTF8.GetBytes($$"""{"model": {{config}}, "build": {{build}}, "frozen": [], "compile": {}, "extra": {}}"""));
+        Of(Encoding.UTF8.GetBytes($$"""{ "model": {{config}}, "build": {{build}}, "frozen": [], "compile": {}, "extra": {} }"""));
 
     /// <summary>A bundle whose manifest is changed, everything else being right.</summary>
     public static byte[] OfManifest(Action<JsonObject> change)

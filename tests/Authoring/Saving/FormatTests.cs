@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
-using OnnxForge.Authoring;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Authoring;

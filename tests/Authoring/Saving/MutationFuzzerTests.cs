@@ -43,7 +43,7 @@ public sealed class MutationFuzzerTests
     public void MutatedModels_Loaded_AreRefusedOrRight()
     {
         using var folder = new Folder();
-        using var compiled = new Sequential(new Dense(4, "relu"), new BatchNormalization(), new Dropout(0.5), nn.Linear(4, 1));
+        using var compiled = new Sequential([new Dense(4, "relu"), new BatchNormalization(), new Dropout(0.5), nn.Linear(4, 1)]);
         compiled.Compile(new MeanSquaredError(), new Adam(), new MeanAbsoluteErrorMetric());
         compiled.call(zeros(2, 3)).Dispose();
         byte[][] seeds = [BundleSample.Model, Model(compiled)];

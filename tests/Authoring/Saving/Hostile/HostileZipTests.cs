@@ -18,8 +18,8 @@ public sealed class HostileZipTests
         ["6 absolute"] = (() => Added("/etc/passwd"), $"no files but {Known}", "\"/etc/passwd\""),
         ["7 backslash and drive"] = (() => Added("C:\\model.json"), $"no files but {Known}", "\"C:\\\\model.json\""),
         ["8 NUL"] = (() => Added("model.json\0"), $"no files but {Known}", "\"model.json\\u0000\""),
-        ["8 control"] = (() => Added("\u001b[2Jmodel.json"), $"no files but {Known}", "\"\\u001b[2Jmodel.json\""),
-        ["8 long"] = (() => Added(new string('m', 60_000)), "a directory of at most 16568 bytes", "60235"),
+        ["8 control"] = (() => Added("\u001b[2Jmodel.json"), $"no files but {Known}", "\"\\u001B[2Jmodel.json\""),
+        ["8 long"] = (() => Added(new string('m', 60_000)), "a directory of at most 16568 bytes", "60226"),
         ["8 rather long"] = (() => Added(new string('m', 100)), $"no files but {Known}", $"\"{new string('m', 80)}\"..."),
         ["9 duplicate"] = (() => Added("model.json"), "a name that no other file has", "a second file of this name"),
         ["10 other case"] = (() => Added("Model.json"), $"no files but {Known}", "\"Model.json\""),
@@ -31,8 +31,8 @@ public sealed class HostileZipTests
         ["13 more entries than zip counts"] = (() => RawZip.Write(BundleSample.Entries, count: 65535), "at most 5 files", "65535 or more"),
         ["13 fewer entries than counted"] = (() => RawZip.Write(BundleSample.Entries, count: 4), "4 files in the directory", "3"),
         ["13 more entries than counted"] = (() => RawZip.Write(BundleSample.Entries, count: 2), "a directory of 2 files", "59 bytes more"),
-        ["14 overlap"] = (() => Changed(1, entry => entry with { Header = 0 }), "a file that begins at byte 1028, where the one before ends", "byte 0"),
-        ["14 gap"] = (() => Changed(1, entry => entry with { Gap = new byte[10] }), "a file that begins at byte 1028, where the one before ends", "byte 1038"),
+        ["14 overlap"] = (() => Changed(1, entry => entry with { Header = 0 }), "a file that begins at byte *, where the one before ends", "byte 0"),
+        ["14 gap"] = (() => Changed(1, entry => entry with { Gap = new byte[10] }), "a file that begins at byte *, where the one before ends", "byte *"),
         ["15 headers differ"] = (() => Changed(0, entry => entry with { LocalSize = 1 }), "a header that says what the directory says", "*"),
         ["15 extra field"] = (() => Changed(0, entry => entry with { LocalExtra = RawZip.Extra(0x7075, 1, 2, 3) }), "no extra fields but zip64's and zeros that align", "field 7075 of 3 bytes"),
         ["15 hidden in the alignment"] = (() => Changed(0, entry => entry with { LocalExtra = RawZip.Extra(0xD935, 64, 0, 1) }), "no extra fields but zip64's and zeros that align", "field d935 of 3 bytes"),
@@ -46,7 +46,7 @@ public sealed class HostileZipTests
         ["18 zip64 that wraps"] = (() => Zip64(1UL << 63, 1UL << 63), "a file within the zip's * bytes", "9223372036854775808 bytes, from byte * on"),
         ["18 zip64 missing"] = (() => Changed(1, entry => entry with { Size = uint.MaxValue, PackedSize = uint.MaxValue }), "16 bytes of zip64", "0"),
         ["18 zip64 directory"] = (() => End(16, 0xFFFFFFFF), "the end record and locator of zip64 before the last 22 bytes", "*"),
-        ["18 directory beyond the file"] = (() => End(16, 0xFFFFFFF0), "a directory that ends at byte *", "177 bytes from byte 4294967280 on"),
+        ["18 directory beyond the file"] = (() => End(16, 0xFFFFFFF0), "a directory that ends at byte *", "180 bytes from byte 4294967280 on"),
         ["18 directory size"] = (() => End(12, 0xFFFFFFFF), "a directory that ends at byte *", "4294967295 bytes from byte * on"),
         ["19 encrypted"] = (() => Changed(0, entry => entry with { Flags = 1 }), "a file that is not encrypted", "an encrypted one"),
         ["19 sizes after the bytes"] = (() => Changed(0, entry => entry with { Flags = 8 }), "a file whose sizes stand before it (flags 0)", "flags 0008"),
@@ -55,7 +55,7 @@ public sealed class HostileZipTests
         ["20 prepended, and the offsets moved"] = (() => RawZip.Write(BundleSample.Entries, before: "#!/bin/sh\n"u8.ToArray()), "a file that begins at byte 0, where the one before ends", "byte 10"),
         ["20 appended"] = (() => [.. BundleSample.Bytes, 0], "the end record of a zip without comment in the last 22 bytes", "*"),
         ["20 comment"] = (() => RawZip.Write(BundleSample.Entries, comment: [1, 2]), "the end record of a zip without comment in the last 22 bytes", "*"),
-        ["20 after the directory"] = (() => RawZip.Write(BundleSample.Entries, afterDirectory: [1, 2]), "a directory that ends at byte *", "177 bytes from byte * on"),
+        ["20 after the directory"] = (() => RawZip.Write(BundleSample.Entries, afterDirectory: [1, 2]), "a directory that ends at byte *", "180 bytes from byte * on"),
         ["21 missing"] = (() => RawZip.Write(BundleSample.Entries.Skip(1)), "the entries manifest.json, model.json, weights.safetensors, and of optimizer.safetensors, training.json what a checkpoint has",
             "weights.safetensors, manifest.json"),
         ["21 none"] = (() => RawZip.Write([]), "the entries manifest.json, model.json, weights.safetensors, and of optimizer.safetensors, training.json what a checkpoint has", "none"),
@@ -107,8 +107,8 @@ public sealed class HostileZipTests
                 continue;
             }
         }
-        // Of each of three files: the version that made it, the internal attributes (2), and five of the bytes of the external ones and their kind.
-        Assert.IsLessThanOrEqualTo(3 * 8, accepted);
+        // Of each of three files the version and system that made it, the inner attributes (2), and three bytes of the outer ones.
+        Assert.IsLessThanOrEqualTo(3 * 7, accepted);
     }
 
     /// <summary>Item 4.</summary>
