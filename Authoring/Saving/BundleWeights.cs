@@ -42,7 +42,7 @@ internal static class BundleWeights
     {
         var missing = weights.Keys.Where(name => !values.ContainsKey(name)).ToList();
         var unknown = values.Keys.Where(name => !weights.ContainsKey(name)).ToList();
-        var different = weights.Where(item => values.TryGetValue(item.Key, out var value) && specOf(value) != (item.Value.dtype, Shape.Of(item.Value))).Select(item => item.Key).ToList();
+        var different = weights.Where(item => values.TryGetValue(item.Key, out var value) && !specOf(value).Equals((item.Value.dtype, Shape.Of(item.Value)))).Select(item => item.Key).ToList();
         var count = missing.Count + unknown.Count + different.Count;
         if (count == 0) return;
         var named = missing.Select(name => $"no {name}").Concat(unknown.Select(name => $"an unknown {name}"))
