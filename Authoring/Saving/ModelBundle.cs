@@ -9,7 +9,7 @@ namespace OnnxForge.Authoring;
 public static class ModelBundle
 {
     /// <summary>Writes a model, whole or not at all: when anything fails, an older file is as it was. The same model gives the same bytes.</summary>
-    /// <param name="path">The file, <c>model.forge</c> by custom; its folder exists.</param>
+    /// <param name="path">The file, <c>model.forge</c> by custom; its folder exists. Of a symbolic link, what it points to is replaced; an older file's mode is kept.</param>
     /// <param name="model">The model; its class is marked with <see cref="CustomObjectAttribute"/>. It is not changed.</param>
     /// <param name="options">What else goes in; default nothing.</param>
     /// <exception cref="ConfigException">A custom object in the model is not marked, has no name, or does not keep what its constructor is given.</exception>
@@ -29,7 +29,8 @@ public static class ModelBundle
         progress.End();
     }
 
-    /// <summary>Rebuilds a model: checks hashes, creates the objects, builds the layers for the shapes they had, copies the weights, freezes those that were frozen, compiles as it was compiled.
+    /// <summary>Rebuilds a model, whole or not at all: checks the hash of what creates the objects, creates them, builds the layers for the shapes they had, reads the weights into them and checks
+    /// their hash, freezes those that were frozen, compiles as it was compiled.
     /// TorchSharp's random numbers go on as if nothing was loaded.</summary>
     /// <param name="path">The file.</param>
     /// <param name="registry">The custom classes and functions that the model uses.</param>
