@@ -18,8 +18,8 @@ public sealed class KillTests
         var (interrupted, found) = (0, new Dictionary<float, int>());
         for (var kill = 0; kill < kills; kill++)
         {
-            var fresh = kill % 5 == 0;
-            if (fresh) File.Delete(folder["m"]);
+            if (kill % 5 == 0) File.Delete(folder["m"]);
+            var fresh = !File.Exists(folder["m"]);
             using (var process = SavingProcess.Start(folder["m"]))
             {
                 Thread.Sleep(random.Next(60));
