@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using OnnxForge.Authoring.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -83,7 +84,11 @@ public static class SafeTensors
         using var scope = NewDisposeScope();
         var direct = target.device_type == DeviceType.CPU && target.is_contiguous();
         var tensor = direct ? target.detach() : torch.empty(target.shape, target.dtype);
-        ForPieces(tensor, (int)tensor.ElementSize, piece => stream.ReadExactly(piece.bytes));
+        ForPieces(tensor, (int)tensor.ElementSize, piece =>
+        {
+            LargePages.Prefer(piece.bytes);
+            stream.ReadExactly(piece.bytes);
+        });
         if (!direct) target.copy_(tensor);
     }
 
