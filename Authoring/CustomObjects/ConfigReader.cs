@@ -65,7 +65,9 @@ internal sealed class ConfigReader(CustomObjectRegistry registry)
         try
         {
             var value = rule.Create(arguments);
-            return value is ModuleSettings settings ? settings.Create() : value;
+            if (value is not ModuleSettings settings) return value;
+            WeightRoom.Take(settings.LeastValues, rule.Type.Name);
+            return settings.Create();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

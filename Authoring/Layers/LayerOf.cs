@@ -132,7 +132,8 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
                 "Give the layer an input whose sizes after the batch are known.");
         }
         using var noGradient = no_grad();
-        var values = initializer.Create(shape);
+        using var scope = NewDisposeScope();
+        var values = WeightRoom.Make(initializer, shape);
         if (!values.shape.AsSpan().SequenceEqual(shape))
             throw new ShapeException(where, $"first values of shape {Shape.Create(shape)}", $"{Shape.Of(values)} from {initializer}", "Correct the initializer: it gives a tensor of the shape it is asked for.");
         var weight = new Parameter(values.to(new Device(_deviceType, _deviceIndex)), trainable);

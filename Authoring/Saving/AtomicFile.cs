@@ -1,34 +1,43 @@
-using System.Runtime.InteropServices;
-
 namespace OnnxForge.Authoring;
 
 /// <summary>Writes a file whole or not at all.</summary>
-internal static partial class AtomicFile
+internal static class AtomicFile
 {
-    /// <summary>Writes to a new file beside the target, brings it to the disk, and renames it over the target. When anything fails the target is as it
-    /// was and nothing is left beside it.</summary>
+    private const string Suffix = ".tmp";
+
+    /// <summary>Writes to a new file beside the target, brings it to the disk, and renames it over the target, whose mode it takes. When anything before the renaming fails, the target is as
+    /// it was and nothing is left beside it; what a process that was killed left is removed by the next one that writes the same target. A symbolic link stays one: what it points to is written.</summary>
     /// <param name="path">The target; its folder exists.</param>
     /// <param name="write">Writes the content.</param>
+    /// <param name="files">The file system; default the real one.</param>
     /// <exception cref="BundleException">The file cannot be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, FileOperations? files = null)
     {
-        var target = Path.GetFullPath(path);
-        var folder = Path.GetDirectoryName(target);
-        if (!Directory.Exists(folder) || Directory.Exists(target))
-        {
-            throw new BundleException(path, "a file in a folder that exists", Directory.Exists(target) ? "a folder" : $"no folder {folder}",
-                "Create the folder, or give another path.");
-        }
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
+        files ??= FileOperations.Default;
+        string? temporary = null;
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            var target = Path.GetFullPath(Resolve(path));
+            var folder = Path.GetDirectoryName(target);
+            if (!Directory.Exists(folder) || Directory.Exists(target))
+            {
+                throw new BundleException(path, "a file in a folder that exists", Directory.Exists(target) ? "a folder" : $"no folder {folder}",
+                    "Create the folder, or give another path.");
+            }
+            var prefix = $".{Path.GetFileName(target)}.";
+            RemoveLeft(folder, prefix, files);
+            temporary = Path.Combine(folder, prefix + Path.GetRandomFileName() + Suffix);
+            using (var stream = files.Create(temporary))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                if (File.Exists(target)) files.CopyMode(target, temporary);
+                files.Flush(stream);
+                // A file that is open is locked, so that no other process takes it for one that was left; Windows renames closed files only.
+                if (OperatingSystem.IsWindows()) stream.Dispose();
+                files.Rename(temporary, target);
             }
-            File.Move(temporary, target, overwrite: true);
-            FlushFolder(folder);
+            temporary = null;
+            FlushFolder(path, folder, files);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -36,28 +45,54 @@ internal static partial class AtomicFile
         }
         finally
         {
-            File.Delete(temporary);
+            if (temporary is not null) TryDelete(temporary, files);
         }
     }
 
-    // The rename itself is only safe against a power cut once the folder is on the disk; .NET cannot flush a folder.
-    private static void FlushFolder(string folder)
+    private static void FlushFolder(string path, string folder, FileOperations files)
     {
-        if (!OperatingSystem.IsLinux()) return;
-        var descriptor = Open(folder, 0);
-        if (descriptor < 0) throw new IOException($"The folder {folder} cannot be opened.");
-        var result = Flush(descriptor);
-        _ = Close(descriptor);
-        // Some network file systems cannot flush folders (EINVAL); there the rename is as safe as it gets.
-        if (result != 0 && Marshal.GetLastPInvokeError() != 22) throw new IOException($"The folder {folder} cannot be flushed to the disk.");
+        try
+        {
+            files.FlushFolder(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BundleException(path, "a folder that can be flushed to the disk", $"a refusal ({error.Message})",
+                "The new file is there and whole, but a power cut may bring the old one back; save again.", error);
+        }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    private static string Resolve(string path) => new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Flush(int descriptor);
+    private static void RemoveLeft(string folder, string prefix, FileOperations files)
+    {
+        var left = Directory.EnumerateFiles(folder, ".*" + Suffix, new EnumerationOptions { MatchCasing = MatchCasing.CaseSensitive, AttributesToSkip = 0 })
+            .Where(file => Path.GetFileName(file) is var name && name.StartsWith(prefix, StringComparison.Ordinal) && name.Length == prefix.Length + Path.GetRandomFileName().Length + Suffix.Length);
+        foreach (var file in left.ToList())
+        {
+            try
+            {
+                using var unlocked = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Another process is writing it.
+                continue;
+            }
+            TryDelete(file, files);
+        }
+    }
 
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
+    // What cannot be removed now is removed by the next write; the error that matters is the one on its way.
+    private static void TryDelete(string path, FileOperations files)
+    {
+        try
+        {
+            files.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
 }

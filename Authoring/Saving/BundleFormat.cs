@@ -15,7 +15,7 @@ internal static class BundleFormat
 
     // A checkpoint's: the optimizer's state, and where the training stands.
     public const string OptimizerName = "optimizer.safetensors", TrainingName = "training.json";
-    public const long LongestManifest = 1 << 20, LongestJson = 1 << 28;
+    public const long LongestManifest = 1 << 20, LongestJson = 1 << 24;
 
     /// <summary>The files without which it is no bundle.</summary>
     public static readonly IReadOnlyList<string> Required = [ManifestName, ModelName, WeightsName];
@@ -23,10 +23,13 @@ internal static class BundleFormat
     /// <summary>The files that a bundle may have besides.</summary>
     public static readonly IReadOnlyList<string> Optional = [OptimizerName, TrainingName];
 
-    // Zip cannot say earlier than this, and a bundle's bytes must not depend on when it was written.
-    public static readonly DateTimeOffset Timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>What <see cref="ModelName"/> may say.</summary>
+    public static readonly IReadOnlyList<string> ModelKeys = ["model", "build", "frozen", "compile", "extra"];
 
     private const int DeepestJson = 512;
+
+    // What reading takes in memory grows with these, not with the bytes.
+    private const int MostObjects = 50_000, MostTokens = 2_000_000;
 
     /// <summary>The manifest of a bundle written now.</summary>
     public static JsonObject Manifest(IEnumerable<BundleEntry> entries)
@@ -47,20 +50,12 @@ internal static class BundleFormat
     /// <exception cref="BundleException">It is malformed or of a newer format.</exception>
     public static BundleManifest ParseManifest(JsonObject json, string where)
     {
-        try
-        {
-            var format = (int)json["format"]!;
-            if (format > Version)
-                throw new BundleException(where, $"a bundle of format {Version} or older", $"format {format}", "Update OnnxForge.");
-            var entries = json["entries"]!.AsObject()
-                .Select(entry => new BundleEntry(entry.Key, (long)entry.Value!["size"]!, (string)entry.Value!["sha256"]!)).ToList();
-            return new BundleManifest(format, (string)json["onnxForge"]!, (string)json["torchSharp"]!, (string)json["libTorch"]!, entries);
-        }
-        catch (Exception error) when (error is NullReferenceException or ArgumentNullException or InvalidOperationException or FormatException)
-        {
-            throw new BundleException(where, "a manifest of format, onnxForge, torchSharp, libTorch and entries", ConfigJson.Show(json),
-                "The file is damaged; save the model again.", error);
-        }
+        if (Whole(json["format"]) is { } format and > Version)
+            throw new BundleException(where, $"a bundle of format {Version} or older", $"format {format}", "Update OnnxForge.");
+        if (Whole(json["format"]) is { } known and > 0 && Text(json["onnxForge"]) is { } onnxForge && Text(json["torchSharp"]) is { } torchSharp && Text(json["libTorch"]) is { } libTorch
+            && json["entries"] is JsonObject list && json.Count == 5)
+            return new BundleManifest((int)known, onnxForge, torchSharp, libTorch, [.. list.Select(item => Entry(item.Key, item.Value, where))]);
+        throw new BundleException(where, "a manifest of format, onnxForge, torchSharp, libTorch and entries", ConfigJson.Show(json), "The file is damaged; save the model again.");
     }
 
     /// <summary>Indented UTF-8, the same bytes for the same JSON on every system.</summary>
@@ -78,6 +73,7 @@ internal static class BundleFormat
     {
         try
         {
+            JsonText.Check(bytes, DeepestJson, MostObjects, MostTokens);
             var options = new JsonDocumentOptions { MaxDepth = DeepestJson, AllowDuplicateProperties = false };
             return JsonNode.Parse(bytes, null, options) as JsonObject ?? throw new JsonException("The top is not an object.");
         }
@@ -86,6 +82,15 @@ internal static class BundleFormat
             throw new BundleException(where, "a JSON object", error.Message, "The file is damaged; save the model again.", error);
         }
     }
+
+    private static BundleEntry Entry(string name, JsonNode? json, string where) =>
+        json is JsonObject { Count: 2 } item && Whole(item["size"]) is { } size and >= 0 && Text(item["sha256"]) is { Length: 64 } sha256
+            ? new BundleEntry(name, size, sha256)
+            : throw new BundleException($"{where}, {name}", "an entry of size and sha256", ConfigJson.Show(json), "The file is damaged; save the model again.");
+
+    private static long? Whole(JsonNode? json) => json is JsonValue value && value.TryGetValue(out long number) ? number : null;
+
+    private static string? Text(JsonNode? json) => json is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static string VersionOf(Type type)
     {

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
@@ -8,82 +7,106 @@ namespace OnnxForge.Authoring;
 internal sealed class BundleReader : IDisposable
 {
     private readonly string path;
-    private readonly ZipArchive zip;
+    private readonly Stream stream;
+    private readonly IReadOnlyDictionary<string, StoredFile> files;
 
     /// <summary>Opens a bundle and reads its manifest.</summary>
+    /// <param name="path">The bundle's name in messages.</param>
+    /// <param name="stream">The bundle, a stream that seeks; the reader owns it.</param>
     /// <exception cref="BundleException">It is not a bundle.</exception>
     public BundleReader(string path, Stream stream)
     {
         this.path = path;
-        zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-        var names = zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal).ToArray();
-        if (names.Distinct().Count() != names.Length || BundleFormat.Required.Except(names).Any() || names.Except(BundleFormat.Required).Except(BundleFormat.Optional).Any())
+        this.stream = stream;
+        files = StoredZip.Read(stream, path, [.. BundleFormat.Required, .. BundleFormat.Optional]).ToDictionary(file => file.Name);
+        if (BundleFormat.Required.Except(files.Keys).Any())
         {
             throw Bad(path, $"the entries {string.Join(", ", BundleFormat.Required)}, and of {string.Join(", ", BundleFormat.Optional)} what a checkpoint has",
-                names.Length == 0 ? "none" : string.Join(", ", names));
+                files.Count == 0 ? "none" : string.Join(", ", files.Keys));
         }
-        if (zip.Entries.FirstOrDefault(entry => entry.CompressedLength != entry.Length) is { } packed)
-            throw Bad($"{path}, {packed.FullName}", "a stored entry", "a compressed one");
         var where = $"{path}, {BundleFormat.ManifestName}";
-        using var content = zip.GetEntry(BundleFormat.ManifestName)!.Open();
-        Manifest = BundleFormat.ParseManifest(BundleFormat.FromBytes(ReadAll(content, Length(BundleFormat.ManifestName, BundleFormat.LongestManifest), where), where), where);
+        Manifest = BundleFormat.ParseManifest(BundleFormat.FromBytes(Hashed(BundleFormat.ManifestName, ReadAll(BundleFormat.ManifestName, BundleFormat.LongestManifest)), where), where);
+        var (listed, held) = (Names(Manifest.Entries.Select(entry => entry.Name)), Names(files.Keys.Where(name => name != BundleFormat.ManifestName)));
+        if (listed != held) throw Bad(where, $"the bundle's entries, {held}", listed.Length == 0 ? "none" : listed);
     }
 
     public BundleManifest Manifest { get; }
 
     /// <summary>Whether the bundle has an entry.</summary>
-    public bool Has(string name) => zip.GetEntry(name) is not null;
+    public bool Has(string name) => files.ContainsKey(name);
+
+    /// <summary>An entry's size in bytes.</summary>
+    public long SizeOf(string name) => files[name].Length;
 
     /// <summary>An entry that is a JSON object.</summary>
     /// <exception cref="BundleException">It is not what was written.</exception>
-    public JsonObject ReadJson(string name)
+    public JsonObject ReadJson(string name) => BundleFormat.FromBytes(Hashed(name, ReadAll(name, BundleFormat.LongestJson)), $"{path}, {name}");
+
+    /// <summary>An entry of named tensors.</summary>
+    /// <param name="name">The entry.</param>
+    /// <param name="place">The tensors to read into, by name, once it is known what the entry holds; default new ones, owned by the caller. Tensors that were placed hold anything when
+    /// reading fails.</param>
+    /// <param name="passed">Is told how many bytes were read since it was told before; default nobody.</param>
+    /// <exception cref="BundleException">They are not what was written.</exception>
+    public IReadOnlyDictionary<string, Tensor> ReadTensors(string name, Func<IReadOnlyList<SafeTensorsEntry>, IReadOnlyDictionary<string, Tensor>>? place = null, Action<long>? passed = null)
     {
-        var where = $"{path}, {name}";
-        var length = Length(name, BundleFormat.LongestJson);
-        return BundleFormat.FromBytes(Checked(name, content => ReadAll(content, length, where)), where);
+        IReadOnlyDictionary<string, Tensor>? made = null;
+        try
+        {
+            return Hashed(name, content => made = SafeTensors.Read(content, files[name].Length, $"{path}, {name}", place), passed);
+        }
+        catch
+        {
+            if (place is not null || made is null) throw;
+            foreach (var tensor in made.Values) tensor.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>An entry of named tensors, owned by the caller.</summary>
-    /// <exception cref="BundleException">They are not what was written.</exception>
-    public IReadOnlyDictionary<string, Tensor> ReadTensors(string name)
+    public void Dispose() => stream.Dispose();
+
+    // The whole entry is hashed whatever is read of it: bytes that were changed are reported as such, not by what they happen to parse as.
+    private T Hashed<T>(string name, Func<Stream, T> read, Action<long>? passed = null)
     {
-        var length = Length(name, long.MaxValue);
-        // The hash first: bytes that were changed are reported as such, not by what they happen to parse as.
-        Checked(name, content =>
+        var file = files[name];
+        using var content = new HashingStream(new WindowStream(stream, file.Offset, file.Length), passed);
+        try
+        {
+            var result = read(content);
+            Compare(file, content);
+            return result;
+        }
+        catch (BundleException)
         {
             content.CopyTo(Stream.Null);
-            return true;
-        });
-        using var stream = zip.GetEntry(name)!.Open();
-        return SafeTensors.Read(stream, length, $"{path}, {name}");
+            Compare(file, content);
+            throw;
+        }
     }
 
-    public void Dispose() => zip.Dispose();
-
-    private long Length(string name, long longest)
+    private void Compare(StoredFile file, HashingStream content)
     {
-        var length = zip.GetEntry(name)!.Length;
-        return length <= longest ? length : throw Bad($"{path}, {name}", $"at most {longest} bytes", $"{length}");
+        var where = $"{path}, {file.Name}";
+        if (content.Length != file.Length) throw Bad(where, $"{file.Length} bytes", $"{content.Length}");
+        // The manifest, which holds the hashes of the others, has no other check than the zip's.
+        if (Manifest?.Entries.FirstOrDefault(entry => entry.Name == file.Name) is { } recorded && (content.Length, content.Sha256) != (recorded.Size, recorded.Sha256))
+            throw Bad(where, $"{recorded.Size} bytes of SHA-256 {recorded.Sha256}, as the manifest says", $"{content.Length} bytes of SHA-256 {content.Sha256}");
+        if (content.Crc32 != file.Crc32) throw Bad(where, $"bytes of CRC-32 {file.Crc32:x8}, as the zip says", $"{content.Crc32:x8}");
     }
 
-    private T Checked<T>(string name, Func<Stream, T> read)
+    private Func<Stream, byte[]> ReadAll(string name, long longest)
     {
-        var where = $"{path}, {name}";
-        var recorded = Manifest.Entries.FirstOrDefault(entry => entry.Name == name) ?? throw Bad(where, "an entry that the manifest lists", "one that it does not");
-        using var content = zip.GetEntry(name)!.Open();
-        using var hashing = new HashingStream(content);
-        var result = read(hashing);
-        if (hashing.Length == recorded.Size && hashing.Sha256 == recorded.Sha256) return result;
-        throw Bad(where, $"{recorded.Size} bytes of SHA-256 {recorded.Sha256}, as the manifest says", $"{hashing.Length} bytes of SHA-256 {hashing.Sha256}");
+        var length = files[name].Length;
+        if (length > longest) throw Bad($"{path}, {name}", $"at most {longest} bytes", $"{length}");
+        return content =>
+        {
+            var bytes = new byte[length];
+            content.ReadExactly(bytes);
+            return bytes;
+        };
     }
 
-    private static byte[] ReadAll(Stream content, long length, string where)
-    {
-        var bytes = new byte[length];
-        var read = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return read == bytes.Length ? bytes : throw Bad(where, $"{length} bytes", $"{read}");
-    }
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
 
-    private static BundleException Bad(string where, string expected, string received) =>
-        new(where, expected, received, "The file is damaged or no bundle; save the model again.");
+    private static BundleException Bad(string where, string expected, string received) => StoredZip.Bad(where, expected, received);
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
@@ -39,25 +38,17 @@ internal static class BundleWriter
     public static BundlePart Part(string name, IReadOnlyDictionary<string, Tensor> tensors) => new(name, stream => SafeTensors.Write(stream, tensors));
 
     /// <summary>The zip of the parts, and last the manifest, which needs their hashes.</summary>
-    public static void Write(Stream stream, IReadOnlyList<BundlePart> parts)
+    /// <param name="stream">A stream that seeks, at its end.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="passed">Is told how many bytes were written since it was told before; default nobody.</param>
+    public static void Write(Stream stream, IReadOnlyList<BundlePart> parts, Action<long>? passed = null)
     {
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        var entries = parts.Select(part => AddEntry(zip, part)).ToList();
-        AddEntry(zip, Part(BundleFormat.ManifestName, BundleFormat.Manifest(entries)));
+        var zip = new StoredZipWriter(stream);
+        var entries = parts.Select(part => zip.Add(part.Name, part.Write, passed)).ToList();
+        zip.Add(BundleFormat.ManifestName, Part(BundleFormat.ManifestName, BundleFormat.Manifest(entries)).Write, passed);
+        zip.Finish();
     }
 
     // one input: its sizes; several: a list of such lists
     private static JsonArray Sizes(Shape shape) => new([.. shape.Select(size => JsonValue.Create(size))]);
-
-    private static BundleEntry AddEntry(ZipArchive zip, BundlePart part)
-    {
-        var entry = zip.CreateEntry(part.Name, CompressionLevel.NoCompression);
-        entry.LastWriteTime = BundleFormat.Timestamp;
-        // A regular file that its owner may write and all may read, on every system.
-        entry.ExternalAttributes = unchecked((int)0x81A40000);
-        using var content = entry.Open();
-        using var hashing = new HashingStream(content);
-        part.Write(hashing);
-        return new BundleEntry(part.Name, hashing.Length, hashing.Sha256);
-    }
 }

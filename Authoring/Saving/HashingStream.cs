@@ -1,12 +1,19 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace OnnxForge.Authoring;
 
-/// <summary>Passes bytes through and keeps their number and SHA-256; does not own the stream beneath.</summary>
-internal sealed class HashingStream(Stream inner) : Stream
+/// <summary>Passes bytes through and keeps their number, CRC-32 and SHA-256; does not own the stream beneath. Much at once is hashed on another thread while it is read or written,
+/// for SHA-256 takes longer than either.</summary>
+/// <param name="inner">Where the bytes come from or go to.</param>
+/// <param name="passed">Is told the number of bytes that passed since it was told before; default nobody.</param>
+internal sealed class HashingStream(Stream inner, Action<long>? passed = null) : Stream
 {
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private long passed;
+    private const int Piece = 1 << 20;
+
+    private readonly IncrementalHash sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Crc32 crc32 = new();
+    private long length;
 
     public override bool CanRead => inner.CanRead;
 
@@ -14,30 +21,69 @@ internal sealed class HashingStream(Stream inner) : Stream
 
     public override bool CanWrite => inner.CanWrite;
 
-    public override long Length => passed;
+    public override long Length => length;
 
-    public override long Position { get => passed; set => throw new NotSupportedException(); }
+    public override long Position { get => length; set => throw new NotSupportedException(); }
+
+    /// <summary>The CRC-32 of what has passed, as zip files have it.</summary>
+    public uint Crc32 => crc32.GetCurrentHashAsUInt32();
 
     /// <summary>The SHA-256 of what has passed, in lower-case hexadecimal digits.</summary>
-    public string Sha256 => Convert.ToHexStringLower(hash.GetCurrentHash());
+    public string Sha256 => Convert.ToHexStringLower(sha256.GetCurrentHash());
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public override unsafe void Write(ReadOnlySpan<byte> buffer)
     {
-        inner.Write(buffer);
-        hash.AppendData(buffer);
-        passed += buffer.Length;
+        fixed (byte* bytes = buffer)
+        {
+            var hashed = Task.CompletedTask;
+            try
+            {
+                for (var start = 0; start < buffer.Length; start += Piece)
+                {
+                    var piece = buffer[start..Math.Min(start + Piece, buffer.Length)];
+                    if (buffer.Length > Piece) hashed = HashLater(hashed, (nint)(bytes + start), piece.Length);
+                    else sha256.AppendData(piece);
+                    inner.Write(piece);
+                    Pass(piece);
+                }
+            }
+            finally
+            {
+                hashed.GetAwaiter().GetResult();
+            }
+        }
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override int Read(Span<byte> buffer)
+    /// <summary>Reads until the buffer is full or the stream ends.</summary>
+    public override unsafe int Read(Span<byte> buffer)
     {
-        var read = inner.Read(buffer);
-        hash.AppendData(buffer[..read]);
-        passed += read;
-        return read;
+        fixed (byte* bytes = buffer)
+        {
+            var hashed = Task.CompletedTask;
+            try
+            {
+                var filled = 0;
+                while (filled < buffer.Length)
+                {
+                    var read = inner.ReadAtLeast(buffer.Slice(filled, Math.Min(Piece, buffer.Length - filled)), Math.Min(Piece, buffer.Length - filled), throwOnEndOfStream: false);
+                    if (read == 0) break;
+                    var piece = buffer.Slice(filled, read);
+                    if (buffer.Length > Piece) hashed = HashLater(hashed, (nint)(bytes + filled), read);
+                    else sha256.AppendData(piece);
+                    Pass(piece);
+                    filled += read;
+                }
+                return filled;
+            }
+            finally
+            {
+                hashed.GetAwaiter().GetResult();
+            }
+        }
     }
 
     public override void Flush() => inner.Flush();
@@ -48,7 +94,18 @@ internal sealed class HashingStream(Stream inner) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) hash.Dispose();
+        if (disposing) sha256.Dispose();
         base.Dispose(disposing);
+    }
+
+    // The bytes stay where they are until the call that was given them waits for the last of these.
+    private unsafe Task HashLater(Task before, nint bytes, int count) =>
+        before.ContinueWith(_ => sha256.AppendData(new ReadOnlySpan<byte>((void*)bytes, count)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+    private void Pass(ReadOnlySpan<byte> piece)
+    {
+        crc32.Append(piece);
+        length += piece.Length;
+        passed?.Invoke(piece.Length);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using OnnxForge.Authoring.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,25 +50,46 @@ public static class SafeTensors
         foreach (var item in ordered) WriteData(stream, item.Tensor, item.Type.Size);
     }
 
-    internal static IReadOnlyDictionary<string, Tensor> Read(Stream stream, long length, string where)
+    /// <param name="stream">The file from its start.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="where">Its name in messages.</param>
+    /// <param name="place">The tensors to read into, by name, once it is known what the file holds; default new ones. Those that were placed hold anything when reading fails.</param>
+    internal static IReadOnlyDictionary<string, Tensor> Read(Stream stream, long length, string where,
+        Func<IReadOnlyList<SafeTensorsEntry>, IReadOnlyDictionary<string, Tensor>>? place = null)
     {
-        var tensors = new Dictionary<string, Tensor>();
+        var made = new Dictionary<string, Tensor>();
         try
         {
-            foreach (var entry in SafeTensorsHeader.Read(stream, length, where))
+            var entries = SafeTensorsHeader.Read(stream, length, where);
+            var targets = place is null ? made : place(entries);
+            foreach (var entry in entries)
             {
-                var tensor = torch.empty(entry.Shape, entry.Type).DetachFromDisposeScope();
-                tensors.Add(entry.Name, tensor);
-                ForPieces(tensor, (int)tensor.ElementSize, piece => stream.ReadExactly(piece.bytes));
+                if (place is null) made.Add(entry.Name, torch.empty(entry.Shape, entry.Type).DetachFromDisposeScope());
+                ReadData(stream, targets[entry.Name]);
             }
-            return tensors;
+            return targets;
         }
         catch (Exception error)
         {
-            foreach (var tensor in tensors.Values) tensor.Dispose();
+            foreach (var tensor in made.Values) tensor.Dispose();
             if (error is not EndOfStreamException) throw;
             throw new BundleException(where, $"a file of {length} bytes", "one that ends before", "The file is damaged; write it again.", error);
         }
+    }
+
+    // Bytes go straight where they belong, unless that is on another device or not in order.
+    private static void ReadData(Stream stream, Tensor target)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var direct = target.device_type == DeviceType.CPU && target.is_contiguous();
+        var tensor = direct ? target.detach() : torch.empty(target.shape, target.dtype);
+        ForPieces(tensor, (int)tensor.ElementSize, piece =>
+        {
+            LargePages.Prefer(piece.bytes);
+            stream.ReadExactly(piece.bytes);
+        });
+        if (!direct) target.copy_(tensor);
     }
 
     private static byte[] Header(IEnumerable<(string Name, string Type, long[] Shape, long Bytes)> tensors)
@@ -92,7 +114,8 @@ public static class SafeTensors
             }
             json.WriteEndObject();
         }
-        while (buffer.Length % 8 != 0) buffer.WriteByte((byte)' ');
+        // The data then begins where a file may be read in place.
+        while ((8 + buffer.Length) % StoredFile.Alignment != 0) buffer.WriteByte((byte)' ');
         return buffer.ToArray();
     }
 

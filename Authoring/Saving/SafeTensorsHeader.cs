@@ -15,8 +15,9 @@ internal sealed record SafeTensorsEntry(string Name, ScalarType Type, long[] Sha
 /// <summary>Reads the header of a safetensors file, trusting nothing: every size is checked against the file before memory is taken.</summary>
 internal static class SafeTensorsHeader
 {
-    private const long LongestHeader = 100_000_000;
-    private const int MostDimensions = 64;
+    // The format's own limit is 100 MB, whose reading would take several times that; 16 MB hold more than 100,000 tensors.
+    private const long LongestHeader = 1 << 24;
+    private const int MostDimensions = 64, MostTensors = 65_536, Deepest = 8;
 
     /// <summary>The entries in the order of their bytes; the stream then stands at the first byte of data.</summary>
     /// <param name="stream">The file from its start.</param>
@@ -40,9 +41,11 @@ internal static class SafeTensorsHeader
 
     private static List<SafeTensorsEntry> Parse(byte[] header, string where)
     {
+        if (header is [not (byte)'{', ..]) throw Bad(where, "a header that begins with {", $"one that begins with {header[0]:x2}");
         try
         {
-            using var document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+            JsonText.Check(header, Deepest, MostTensors, MostTensors * 20);
+            using var document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw Bad(where, "a JSON object as header", $"{document.RootElement.ValueKind}");
             return [.. document.RootElement.EnumerateObject().Where(item => item.Name != "__metadata__").Select(item => ParseEntry(item, where))
                 .OrderBy(entry => entry.Begin).ThenBy(entry => entry.End).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
@@ -55,19 +58,20 @@ internal static class SafeTensorsHeader
 
     private static SafeTensorsEntry ParseEntry(JsonProperty item, string where)
     {
-        where = $"{where}, tensor {item.Name}";
+        // Made only for an error: a file may have many tensors.
+        BundleException Wrong(string expected, string received) => Bad($"{where}, tensor {item.Name}", expected, received);
         var value = item.Value;
         if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Count() != 3
             || !value.TryGetProperty("dtype", out var dtype) || dtype.ValueKind != JsonValueKind.String
             || !value.TryGetProperty("shape", out var shape) || !value.TryGetProperty("data_offsets", out var offsets))
-            throw Bad(where, "an object of dtype, shape and data_offsets", Cut(value.GetRawText()));
-        var (type, size) = SafeTensorsTypes.Find(dtype.GetString()!) ?? throw Bad(where, $"one of the types {SafeTensorsTypes.Names}", Cut(dtype.GetString()!));
-        var sizes = Integers(shape, where, "shape");
-        var range = Integers(offsets, where, "data_offsets");
-        if (sizes.Length > MostDimensions) throw Bad(where, $"at most {MostDimensions} dimensions", $"{sizes.Length}");
-        if (range.Length != 2 || range[1] < range[0]) throw Bad(where, "data_offsets [begin, end] with begin at most end", offsets.GetRawText());
+            throw Wrong("an object of dtype, shape and data_offsets", Cut(value.GetRawText()));
+        var (type, size) = SafeTensorsTypes.Find(dtype.GetString()!) ?? throw Wrong($"one of the types {SafeTensorsTypes.Names}", Cut(dtype.GetString()!));
+        var sizes = Integers(shape) ?? throw Wrong("shape as a list of whole numbers of 0 or more", Cut(shape.GetRawText()));
+        var range = Integers(offsets) ?? throw Wrong("data_offsets as a list of whole numbers of 0 or more", Cut(offsets.GetRawText()));
+        if (sizes.Length > MostDimensions) throw Wrong($"at most {MostDimensions} dimensions", $"{sizes.Length}");
+        if (range.Length != 2 || range[1] < range[0]) throw Wrong("data_offsets [begin, end] with begin at most end", Cut(offsets.GetRawText()));
         if (ByteCount(sizes, size) is not { } bytes || bytes != range[1] - range[0])
-            throw Bad(where, $"bytes for shape {shape.GetRawText()} of {dtype.GetString()}", $"{range[1] - range[0]} bytes");
+            throw Wrong($"bytes for shape {Cut(shape.GetRawText())} of {dtype.GetString()}", $"{range[1] - range[0]} bytes");
         return new SafeTensorsEntry(item.Name, type, sizes, range[0], range[1]);
     }
 
@@ -82,18 +86,26 @@ internal static class SafeTensorsHeader
         if (end != dataLength) throw Bad(where, $"tensors that fill the file's {dataLength} bytes of data", $"tensors that end at {end}");
     }
 
-    private static long[] Integers(JsonElement list, string where, string key)
+    private static long[]? Integers(JsonElement list)
     {
-        if (list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var number) && number >= 0))
-            return [.. list.EnumerateArray().Select(item => item.GetInt64())];
-        throw Bad(where, $"{key} as a list of whole numbers of 0 or more", Cut(list.GetRawText()));
+        if (list.ValueKind != JsonValueKind.Array) return null;
+        var numbers = new long[list.GetArrayLength()];
+        var i = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt64(out numbers[i]) || numbers[i] < 0) return null;
+            i++;
+        }
+        return numbers;
     }
 
     private static long? ByteCount(long[] sizes, int elementSize)
     {
         try
         {
-            return checked(sizes.Aggregate((long)elementSize, (product, size) => checked(product * size)));
+            // A size of 0 makes nothing of the others, which must be sizes all the same.
+            var bytes = sizes.Aggregate((long)elementSize, (product, size) => checked(product * Math.Max(size, 1)));
+            return sizes.Contains(0) ? 0 : bytes;
         }
         catch (OverflowException)
         {

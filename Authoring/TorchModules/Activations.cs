@@ -106,6 +106,8 @@ internal sealed record PReLUSettings(long NumParameters, double Init, ScalarType
 {
     public static PReLUSettings Of(Modules.PReLU module) => new(module.num_parameters, module.init, TypeOf(module));
 
+    public override double LeastValues => NumParameters;
+
     public override nn.Module Create() => WithType(nn.PReLU(NumParameters, Init), Dtype);
 }
 

@@ -20,6 +20,8 @@ internal sealed record MultiheadAttentionSettings(long EmbedDim, long NumHeads, 
             weights.TryGetValue("k_proj_weight", out var key) ? key[1] : null, weights.TryGetValue("v_proj_weight", out var value) ? value[1] : null, TypeOf(module));
     }
 
+    public override double LeastValues => (double)EmbedDim * EmbedDim;
+
     public override nn.Module Create() => WithType(nn.MultiheadAttention(EmbedDim, NumHeads, Dropout, Bias, AddBiasKv, AddZeroAttn, Kdim, Vdim), Dtype);
 }
 
@@ -32,6 +34,8 @@ internal sealed record TransformerEncoderLayerSettings(long DModel, long Nhead, 
     private static readonly NativeSetting<byte> gelu = NativeModule.Switch(on => nn.TransformerEncoderLayer(2, 1, 1, activation: on ? nn.Activations.GELU : nn.Activations.ReLU));
 
     public static TransformerEncoderLayerSettings Of(Modules.TransformerEncoderLayer module) => At(NativeModule.Address(module), module, "");
+
+    public override double LeastValues => (double)DModel * (DModel + DimFeedforward);
 
     public override nn.Module Create() => WithType(nn.TransformerEncoderLayer(DModel, Nhead, DimFeedforward, Dropout, Activation), Dtype);
 
@@ -55,6 +59,8 @@ internal sealed record TransformerDecoderLayerSettings(long DModel, long Nhead, 
     private static readonly NativeSetting<byte> gelu = NativeModule.Switch(on => nn.TransformerDecoderLayer(2, 1, 1, activation: on ? nn.Activations.GELU : nn.Activations.ReLU));
 
     public static TransformerDecoderLayerSettings Of(Modules.TransformerDecoderLayer module) => At(NativeModule.Address(module), module, "");
+
+    public override double LeastValues => (double)DModel * (DModel + DimFeedforward);
 
     public override nn.Module Create() => WithType(nn.TransformerDecoderLayer(DModel, Nhead, DimFeedforward, Dropout, Activation), Dtype);
 
@@ -85,6 +91,8 @@ internal sealed record TransformerSettings(long DModel, long Nhead, long NumEnco
         return new(feedforward[1], heads.Read(module), Layers("encoder"), Layers("decoder"), feedforward[0], dropout.Read(module),
             gelu.Read(module) == 1 ? nn.Activations.GELU : nn.Activations.ReLU, TypeOf(module));
     }
+
+    public override double LeastValues => (double)DModel * (DModel + DimFeedforward) * ((double)NumEncoderLayers + NumDecoderLayers);
 
     public override nn.Module Create() => WithType(nn.Transformer(DModel, Nhead, NumEncoderLayers, NumDecoderLayers, DimFeedforward, Dropout, Activation), Dtype);
 }

@@ -42,6 +42,8 @@ internal sealed record ParameterListSettings(IReadOnlyList<TensorSpec> Parameter
 {
     public static ParameterListSettings Of(Modules.ParameterList module) => new([.. module.Select(parameter => new TensorSpec(Shape.Of(parameter), parameter.dtype))]);
 
+    public override double LeastValues => Parameters.Sum(spec => Product(spec.Shape));
+
     public override nn.Module Create() => nn.ParameterList([.. Parameters.Select(spec => new Modules.Parameter(zeros(spec.Shape.ToArray(), spec.Type)))]);
 }
 
@@ -53,6 +55,8 @@ internal sealed record ParameterDictSettings(IReadOnlyList<NamedParameter> Param
 {
     public static ParameterDictSettings Of(Modules.ParameterDict module) =>
         new([.. module.Keys.Select(name => new NamedParameter(name, new TensorSpec(Shape.Of(module[name]), module[name].dtype)))]);
+
+    public override double LeastValues => Parameters.Sum(item => Product(item.Spec.Shape));
 
     public override nn.Module Create() => nn.ParameterDict([.. Parameters.Select(item => (item.Name, new Modules.Parameter(zeros(item.Spec.Shape.ToArray(), item.Spec.Type))))]);
 }

@@ -15,6 +15,8 @@ internal sealed record Conv1dSettings(long InChannels, long OutChannels, IReadOn
         new(module.in_channels, module.out_channels, module.kernel_size, module.stride, module.padding, module.padding_type, module.dilation, module.padding_mode,
             module.groups, module.bias is not null, TypeOf(module));
 
+    public override double LeastValues => (double)InChannels * OutChannels / Groups * Product(KernelSize);
+
     public override nn.Module Create() => PaddingType is { } kind
         ? nn.Conv1d(InChannels, OutChannels, KernelSize[0], kind, Stride[0], Dilation[0], PaddingMode, Groups, Bias, dtype: Dtype)
         : nn.Conv1d(InChannels, OutChannels, KernelSize[0], Stride[0], Padding![0], Dilation[0], PaddingMode, Groups, Bias, dtype: Dtype);
@@ -28,6 +30,8 @@ internal sealed record Conv2dSettings(long InChannels, long OutChannels, IReadOn
     public static Conv2dSettings Of(Modules.Conv2d module) =>
         new(module.in_channels, module.out_channels, module.kernel_size, module.stride, module.padding, module.padding_type, module.dilation, module.padding_mode,
             module.groups, module.bias is not null, TypeOf(module));
+
+    public override double LeastValues => (double)InChannels * OutChannels / Groups * Product(KernelSize);
 
     public override nn.Module Create() => PaddingType is { } kind
         ? nn.Conv2d(InChannels, OutChannels, Two(KernelSize), kind, Two(Stride), Two(Dilation), PaddingMode, Groups, Bias, dtype: Dtype)
@@ -43,6 +47,8 @@ internal sealed record Conv3dSettings(long InChannels, long OutChannels, IReadOn
         new(module.in_channels, module.out_channels, module.kernel_size, module.stride, module.padding, module.padding_type, module.dilation, module.padding_mode,
             module.groups, module.bias is not null, TypeOf(module));
 
+    public override double LeastValues => (double)InChannels * OutChannels / Groups * Product(KernelSize);
+
     public override nn.Module Create() => PaddingType is { } kind
         ? nn.Conv3d(InChannels, OutChannels, Three(KernelSize), kind, Three(Stride), Three(Dilation), PaddingMode, Groups, Bias, dtype: Dtype)
         : nn.Conv3d(InChannels, OutChannels, Three(KernelSize), Three(Stride), Three(Padding!), Three(Dilation), PaddingMode, Groups, Bias, dtype: Dtype);
@@ -57,6 +63,8 @@ internal sealed record ConvTranspose1dSettings(long InChannels, long OutChannels
         new(module.in_channels, module.out_channels, module.kernel_size, module.stride, module.padding!, module.output_padding, module.dilation, module.groups,
             module.bias is not null, TypeOf(module));
 
+    public override double LeastValues => (double)InChannels * OutChannels / Groups * Product(KernelSize);
+
     public override nn.Module Create() => nn.ConvTranspose1d(InChannels, OutChannels, KernelSize[0], Stride[0], Padding[0], OutputPadding[0], Dilation[0],
         groups: Groups, bias: Bias, dtype: Dtype);
 }
@@ -70,6 +78,8 @@ internal sealed record ConvTranspose2dSettings(long InChannels, long OutChannels
         new(module.in_channels, module.out_channels, module.kernel_size, module.stride, module.padding!, module.output_padding, module.dilation, module.groups,
             module.bias is not null, TypeOf(module));
 
+    public override double LeastValues => (double)InChannels * OutChannels / Groups * Product(KernelSize);
+
     public override nn.Module Create() => nn.ConvTranspose2d(InChannels, OutChannels, Two(KernelSize), Two(Stride), Two(Padding), Two(OutputPadding), Two(Dilation),
         groups: Groups, bias: Bias, dtype: Dtype);
 }
@@ -82,6 +92,8 @@ internal sealed record ConvTranspose3dSettings(long InChannels, long OutChannels
     public static ConvTranspose3dSettings Of(Modules.ConvTranspose3d module) =>
         new(module.in_channels, module.out_channels, module.kernel_size, module.stride, module.padding!, module.output_padding, module.dilation, module.groups,
             module.bias is not null, TypeOf(module));
+
+    public override double LeastValues => (double)InChannels * OutChannels / Groups * Product(KernelSize);
 
     public override nn.Module Create() =>
         nn.ConvTranspose3d(InChannels, OutChannels, Three(KernelSize), Three(Stride), Three(Padding), Three(OutputPadding), Three(Dilation),

@@ -25,6 +25,8 @@ internal sealed record EmbeddingSettings(long NumEmbeddings, long EmbeddingDim, 
             normType.Read(module), scale.Read(module) == 1, sparse.Read(module) == 1, TypeOf(module));
     }
 
+    public override double LeastValues => (double)NumEmbeddings * EmbeddingDim;
+
     public override nn.Module Create() =>
         WithType(nn.Embedding(NumEmbeddings, EmbeddingDim, PaddingIdx, MaxNorm, NormType, ScaleGradByFreq, Sparse), Dtype);
 }
@@ -49,6 +51,8 @@ internal sealed record EmbeddingBagSettings(long NumEmbeddings, long EmbeddingDi
         return new(weight.shape[0], weight.shape[1], hasNorm.Read(module) == 0 ? null : norm.Read(module), normType.Read(module), scale.Read(module) == 1,
             (EmbeddingBagMode)mode.Read(module), sparse.Read(module) == 1, lastOffset.Read(module) == 1, hasPadding.Read(module) == 0 ? -1 : padding.Read(module), TypeOf(module));
     }
+
+    public override double LeastValues => (double)NumEmbeddings * EmbeddingDim;
 
     public override nn.Module Create() =>
         WithType(nn.EmbeddingBag(NumEmbeddings, EmbeddingDim, MaxNorm, NormType, ScaleGradByFreq, Mode, Sparse, IncludeLastOffset, PaddingIdx), Dtype);

@@ -6,6 +6,9 @@ namespace OnnxForge.Authoring.TorchModules;
 /// <summary>What a module of TorchSharp was made with: its config in files, in place of the module. A record names its parameters as PyTorch does.</summary>
 internal abstract record ModuleSettings
 {
+    /// <summary>How many values the weights and buffers have at least, so that a file cannot ask for more than it holds; where it could.</summary>
+    public virtual double LeastValues => 0;
+
     /// <summary>A new module with these settings and fresh weights, on the CPU.</summary>
     public abstract nn.Module Create();
 
@@ -15,6 +18,8 @@ internal abstract record ModuleSettings
 
     /// <summary>The module with weights of this element type.</summary>
     protected static nn.Module WithType(nn.Module module, ScalarType type) => TypeOf(module) == type ? module : module.to(type);
+
+    protected static double Product(IEnumerable<long> sizes) => sizes.Aggregate(1.0, (product, size) => product * size);
 
     protected static long[] Sizes((long, long) sizes) => [sizes.Item1, sizes.Item2];
 

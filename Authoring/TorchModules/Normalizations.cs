@@ -12,6 +12,8 @@ internal sealed record BatchNorm1dSettings(long NumFeatures, double Eps, double?
     public static BatchNorm1dSettings Of(Modules.BatchNorm1d module) =>
         new(module.num_features, module.eps, module.momentum, module.affine, module.track_running_stats, TypeOf(module));
 
+    public override double LeastValues => Affine || TrackRunningStats ? NumFeatures : 0;
+
     public override nn.Module Create() =>
         WithType(WithMomentum(nn.BatchNorm1d(NumFeatures, Eps, affine: Affine, track_running_stats: TrackRunningStats), Momentum), Dtype);
 }
@@ -22,6 +24,8 @@ internal sealed record BatchNorm2dSettings(long NumFeatures, double Eps, double?
 {
     public static BatchNorm2dSettings Of(Modules.BatchNorm2d module) =>
         new(module.num_features, module.eps, module.momentum, module.affine, module.track_running_stats, TypeOf(module));
+
+    public override double LeastValues => Affine || TrackRunningStats ? NumFeatures : 0;
 
     public override nn.Module Create() =>
         WithType(WithMomentum(nn.BatchNorm2d(NumFeatures, Eps, affine: Affine, track_running_stats: TrackRunningStats), Momentum), Dtype);
@@ -34,6 +38,8 @@ internal sealed record BatchNorm3dSettings(long NumFeatures, double Eps, double?
     public static BatchNorm3dSettings Of(Modules.BatchNorm3d module) =>
         new(module.num_features, module.eps, module.momentum, module.affine, module.track_running_stats, TypeOf(module));
 
+    public override double LeastValues => Affine || TrackRunningStats ? NumFeatures : 0;
+
     public override nn.Module Create() =>
         WithType(WithMomentum(nn.BatchNorm3d(NumFeatures, Eps, affine: Affine, track_running_stats: TrackRunningStats), Momentum), Dtype);
 }
@@ -44,6 +50,8 @@ internal sealed record InstanceNorm1dSettings(long NumFeatures, double Eps, doub
 {
     public static InstanceNorm1dSettings Of(Modules.InstanceNorm1d module) =>
         new(module.num_features, module.eps, module.momentum, module.affine, module.track_running_stats, TypeOf(module));
+
+    public override double LeastValues => Affine || TrackRunningStats ? NumFeatures : 0;
 
     public override nn.Module Create() =>
         WithType(WithMomentum(nn.InstanceNorm1d(NumFeatures, Eps, affine: Affine, track_running_stats: TrackRunningStats), Momentum), Dtype);
@@ -56,6 +64,8 @@ internal sealed record InstanceNorm2dSettings(long NumFeatures, double Eps, doub
     public static InstanceNorm2dSettings Of(Modules.InstanceNorm2d module) =>
         new(module.num_features, module.eps, module.momentum, module.affine, module.track_running_stats, TypeOf(module));
 
+    public override double LeastValues => Affine || TrackRunningStats ? NumFeatures : 0;
+
     public override nn.Module Create() =>
         WithType(WithMomentum(nn.InstanceNorm2d(NumFeatures, Eps, affine: Affine, track_running_stats: TrackRunningStats), Momentum), Dtype);
 }
@@ -67,6 +77,8 @@ internal sealed record InstanceNorm3dSettings(long NumFeatures, double Eps, doub
     public static InstanceNorm3dSettings Of(Modules.InstanceNorm3d module) =>
         new(module.num_features, module.eps, module.momentum, module.affine, module.track_running_stats, TypeOf(module));
 
+    public override double LeastValues => Affine || TrackRunningStats ? NumFeatures : 0;
+
     public override nn.Module Create() =>
         WithType(WithMomentum(nn.InstanceNorm3d(NumFeatures, Eps, affine: Affine, track_running_stats: TrackRunningStats), Momentum), Dtype);
 }
@@ -77,6 +89,8 @@ internal sealed record LayerNormSettings(IReadOnlyList<long> NormalizedShape, do
 {
     public static LayerNormSettings Of(Modules.LayerNorm module) =>
         new(module.normalized_shape, module.eps, module.elementwise_affine, module.bias is not null, TypeOf(module));
+
+    public override double LeastValues => ElementwiseAffine ? Product(NormalizedShape) : 0;
 
     public override nn.Module Create() => nn.LayerNorm([.. NormalizedShape], Eps, ElementwiseAffine, Bias, dtype: Dtype);
 }
@@ -96,6 +110,8 @@ internal sealed record GroupNormSettings(long NumGroups, long NumChannels, doubl
     // Without weights the number of channels is not kept, for it decides nothing.
     public static GroupNormSettings Of(Modules.GroupNorm module) =>
         new(module.num_groups, module.weight?.shape[0] ?? module.num_groups, module.eps, module.affine, TypeOf(module));
+
+    public override double LeastValues => Affine ? NumChannels : 0;
 
     public override nn.Module Create() => nn.GroupNorm(NumGroups, NumChannels, Eps, Affine, dtype: Dtype);
 }

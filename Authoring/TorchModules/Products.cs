@@ -18,6 +18,8 @@ internal sealed record LinearSettings(long InFeatures, long OutFeatures, bool Bi
 {
     public static LinearSettings Of(Modules.Linear module) => new(module.in_features, module.out_features, module.bias is not null, TypeOf(module));
 
+    public override double LeastValues => (double)InFeatures * OutFeatures;
+
     public override nn.Module Create() => nn.Linear(InFeatures, OutFeatures, Bias, dtype: Dtype);
 }
 
@@ -27,6 +29,8 @@ internal sealed record BilinearSettings(long In1Features, long In2Features, long
 {
     public static BilinearSettings Of(Modules.Bilinear module) =>
         new(module.in1_features, module.in2_features, module.out_features, module.bias is not null, TypeOf(module));
+
+    public override double LeastValues => (double)In1Features * In2Features * OutFeatures;
 
     public override nn.Module Create() => nn.Bilinear(In1Features, In2Features, OutFeatures, Bias, dtype: Dtype);
 }

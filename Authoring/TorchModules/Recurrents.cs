@@ -38,6 +38,8 @@ internal sealed record RNNSettings(long InputSize, long HiddenSize, long NumLaye
             dropout.Read(module), sizes.Bidirectional, TypeOf(module));
     }
 
+    public override double LeastValues => (double)HiddenSize * ((double)HiddenSize * NumLayers + InputSize);
+
     public override nn.Module Create() => WithType(nn.RNN(InputSize, HiddenSize, NumLayers, NonLinearity, Bias, BatchFirst, Dropout, Bidirectional), Dtype);
 }
 
@@ -53,6 +55,8 @@ internal sealed record LSTMSettings(long InputSize, long HiddenSize, long NumLay
         var sizes = RecurrentSizes.Of(module);
         return new(sizes.InputSize, sizes.HiddenSize, sizes.NumLayers, sizes.Bias, batchFirst.Read(module) == 1, dropout.Read(module), sizes.Bidirectional, TypeOf(module));
     }
+
+    public override double LeastValues => (double)HiddenSize * ((double)HiddenSize * NumLayers + InputSize);
 
     public override nn.Module Create() => WithType(nn.LSTM(InputSize, HiddenSize, NumLayers, Bias, BatchFirst, Dropout, Bidirectional), Dtype);
 }
@@ -70,6 +74,8 @@ internal sealed record GRUSettings(long InputSize, long HiddenSize, long NumLaye
         return new(sizes.InputSize, sizes.HiddenSize, sizes.NumLayers, sizes.Bias, batchFirst.Read(module) == 1, dropout.Read(module), sizes.Bidirectional, TypeOf(module));
     }
 
+    public override double LeastValues => (double)HiddenSize * ((double)HiddenSize * NumLayers + InputSize);
+
     public override nn.Module Create() => WithType(nn.GRU(InputSize, HiddenSize, NumLayers, Bias, BatchFirst, Dropout, Bidirectional), Dtype);
 }
 
@@ -85,6 +91,8 @@ internal sealed record RNNCellSettings(long InputSize, long HiddenSize, nn.NonLi
         return new(sizes.InputSize, sizes.HiddenSize, relu.Read(module) == 1 ? nn.NonLinearities.ReLU : nn.NonLinearities.Tanh, sizes.Bias, TypeOf(module));
     }
 
+    public override double LeastValues => (double)HiddenSize * (HiddenSize + InputSize);
+
     public override nn.Module Create() => WithType(nn.RNNCell(InputSize, HiddenSize, NonLinearity, Bias), Dtype);
 }
 
@@ -97,6 +105,8 @@ internal sealed record LSTMCellSettings(long InputSize, long HiddenSize, bool Bi
         return new(sizes.InputSize, sizes.HiddenSize, sizes.Bias, TypeOf(module));
     }
 
+    public override double LeastValues => (double)HiddenSize * (HiddenSize + InputSize);
+
     public override nn.Module Create() => WithType(nn.LSTMCell(InputSize, HiddenSize, Bias), Dtype);
 }
 
@@ -108,6 +118,8 @@ internal sealed record GRUCellSettings(long InputSize, long HiddenSize, bool Bia
         var sizes = RecurrentSizes.OfCell(module);
         return new(sizes.InputSize, sizes.HiddenSize, sizes.Bias, TypeOf(module));
     }
+
+    public override double LeastValues => (double)HiddenSize * (HiddenSize + InputSize);
 
     public override nn.Module Create() => WithType(nn.GRUCell(InputSize, HiddenSize, Bias), Dtype);
 }

@@ -9,7 +9,7 @@ internal static class ProjectFiles
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Authoring"] = ["TorchSharp", "System.Numerics.Tensors", "Microsoft.Extensions.Logging.Abstractions"],
+        ["Authoring"] = ["TorchSharp", "System.IO.Hashing", "System.Numerics.Tensors", "Microsoft.Extensions.Logging.Abstractions"],
         ["Export"] = ["Google.Protobuf", "Grpc.Tools", "Microsoft.Extensions.Logging.Abstractions", "OnnxForge.Authoring", "OnnxForge.Inference"],
         ["Inference"] = ["Microsoft.ML.OnnxRuntime.Managed"],
         ["models"] = ["OnnxForge.Export"],

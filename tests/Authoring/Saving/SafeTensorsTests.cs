@@ -36,7 +36,7 @@ public sealed class SafeTensorsTests
         using var folder = new Folder();
         SafeTensors.Write(folder["a"], new Dictionary<string, Tensor> { ["b"] = tensor(new byte[] { 7 }), ["a"] = tensor(new[] { 1f, 2f }) });
         var header = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]}}""";
-        header = header.PadRight((header.Length + 7) / 8 * 8);
+        header = header.PadRight(((8 + header.Length + 63) / 64 * 64) - 8);
         CollectionAssert.AreEqual(File(header, [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40, 7]), System.IO.File.ReadAllBytes(folder["a"]));
     }
 
@@ -60,7 +60,7 @@ public sealed class SafeTensorsTests
     [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8, "", "tensors that fill the file's 8 bytes of data", "tensors that end at 4")]
     [DataRow("""{"a":{"dtype":"F32","shape":[1000000000],"data_offsets":[0,4000000000]}}""", 4, "", "tensors that fill the file's 4 bytes of data", "tensors that end at 4000000000")]
     [DataRow("""{"a":{"dtype":"F32","shape":[1]}}""", 4, ", tensor a", "an object of dtype, shape and data_offsets", """{"dtype":"F32","shape":[1]}""")]
-    [DataRow("[]", 0, "", "a JSON object as header", "Array")]
+    [DataRow("[]", 0, "", "a header that begins with {", "one that begins with 5b")]
     public void HostileHeader_Read_IsRefused(string header, int dataBytes, string where, string expected, string received) =>
         Refused(File(header, new byte[dataBytes]), where, expected, received);
 
@@ -74,7 +74,7 @@ public sealed class SafeTensorsTests
     [TestMethod]
     public void DuplicateName_OrBrokenJson_IsRefused()
     {
-        foreach (var header in new[] { """{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}""", """{"a":""", "" })
+        foreach (var header in new[] { """{"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}""", """{"a":""" })
         {
             using var folder = new Folder();
             System.IO.File.WriteAllBytes(folder["a"], File(header, new byte[4]));

@@ -1,0 +1,23 @@
+namespace OnnxForge.Authoring;
+
+/// <summary>Tells how much of a file has passed, each hundredth once.</summary>
+/// <param name="progress">Who is told; may be null.</param>
+/// <param name="total">How many bytes there will be, about.</param>
+internal sealed class PassedBytes(IProgress<double>? progress, long total)
+{
+    private long passed;
+    private int told = -1;
+
+    /// <summary>Counts bytes.</summary>
+    public void Add(long bytes)
+    {
+        passed += bytes;
+        var hundredths = total == 0 ? 0 : (int)Math.Min(99, 100 * passed / total);
+        if (hundredths <= told) return;
+        told = hundredths;
+        progress?.Report(hundredths / 100.0);
+    }
+
+    /// <summary>All has passed.</summary>
+    public void End() => progress?.Report(1);
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Tests.Authoring;
+
+/// <summary>docs/format.md is enough to read a bundle: this reader knows nothing else, and has a zip, JSON and numbers to read with.</summary>
+[TestClass]
+public sealed class FormatTests
+{
+    [TestMethod]
+    public void Bundle_ReadByItsDescriptionAlone_ComputesWhatTheModelComputes()
+    {
+        var model = BundleSample.MakeModel();
+        using var zip = new ZipArchive(new MemoryStream(BundleSample.Bytes));
+        var manifest = JsonDocument.Parse(Read(zip, "manifest.json")).RootElement;
+        Assert.AreEqual(1, manifest.GetProperty("format").GetInt32());
+        foreach (var entry in manifest.GetProperty("entries").EnumerateObject())
+        {
+            var bytes = Read(zip, entry.Name);
+            Assert.AreEqual(entry.Value.GetProperty("size").GetInt64(), bytes.LongLength);
+            Assert.AreEqual(entry.Value.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        }
+        var description = JsonDocument.Parse(Read(zip, "model.json")).RootElement;
+        Assert.AreEqual("onnxforge/dense", description.GetProperty("model").GetProperty("type").GetString());
+        var units = description.GetProperty("model").GetProperty("config").GetProperty("units").GetInt32();
+        var features = description.GetProperty("build").GetProperty("")[1].GetInt32();
+        var (kernel, bias) = (Tensor(zip, "kernel", [features, units]), Tensor(zip, "bias", [units]));
+        float[] x = [0.5f, -1, 2];
+        using var expected = model.call(tensor(x, 1, 3));
+        for (var unit = 0; unit < units; unit++)
+            Assert.AreEqual(expected[0, unit].item<float>(), bias[unit] + x.Select((value, feature) => value * kernel[(feature * units) + unit]).Sum(), 1e-6f);
+    }
+
+    [TestMethod]
+    public void Tensors_BeginAtAMultipleOf64InTheFile()
+    {
+        var data = BundleSample.Bytes.AsSpan().IndexOf(BundleSample.Weights) + 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(BundleSample.Weights);
+        Assert.AreEqual(0, data % 64);
+    }
+
+    private static float[] Tensor(ZipArchive zip, string name, int[] shape)
+    {
+        var bytes = Read(zip, "weights.safetensors");
+        var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        var entry = JsonDocument.Parse(bytes.AsMemory(8, length)).RootElement.GetProperty(name);
+        Assert.AreEqual("F32", entry.GetProperty("dtype").GetString());
+        CollectionAssert.AreEqual(shape, entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()).ToList());
+        var (begin, end) = (entry.GetProperty("data_offsets")[0].GetInt32(), entry.GetProperty("data_offsets")[1].GetInt32());
+        return [.. Enumerable.Range(0, (end - begin) / 4).Select(i => BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(8 + length + begin + (4 * i))))];
+    }
+
+    private static byte[] Read(ZipArchive zip, string name)
+    {
+        using var content = zip.GetEntry(name)!.Open();
+        using var copy = new MemoryStream();
+        content.CopyTo(copy);
+        return copy.ToArray();
+    }
+}
