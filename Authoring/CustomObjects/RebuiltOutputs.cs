@@ -42,7 +42,7 @@ internal static class RebuiltOutputs
         var buffers = original.named_buffers().Select(item => (item.buffer, Before: item.buffer.clone())).ToList();
         try
         {
-            BuildTwin(original, twin, where);
+            if (!BuildTwin(original, twin, where)) return;
             original.eval();
             twin.eval();
             var twins = LayerTree.Modules(twin).ToDictionary(node => node.Path, node => node.Module);
@@ -59,7 +59,8 @@ internal static class RebuiltOutputs
         }
     }
 
-    private static void BuildTwin(nn.Module original, nn.Module twin, string where)
+    // False where the layer was converted to another element type, which rebuilding does not know of.
+    private static bool BuildTwin(nn.Module original, nn.Module twin, string where)
     {
         foreach (var (place, layer) in LayerTree.Layers(original).Where(node => node.Layer.Built))
         {
@@ -68,12 +69,16 @@ internal static class RebuiltOutputs
         var (held, made) = (original.state_dict(), twin.state_dict());
         var odd = held.Keys.Union(made.Keys).FirstOrDefault(name => Describe(held, name) != Describe(made, name));
         if (odd is not null)
+        {
             throw new ConfigException($"{where}.{odd}", $"{Describe(held, odd)}, as the layer has it, after rebuilding", Describe(made, odd), "Keep what the weights depend on in constructor parameters.");
+        }
+        if (held.Any(item => item.Value.dtype != made[item.Key].dtype)) return false;
         foreach (var (name, weight) in made) weight.copy_(held[name]);
+        return true;
     }
 
     private static string Describe(Dictionary<string, Tensor> state, string name) =>
-        state.TryGetValue(name, out var tensor) ? new TensorSpec(Shape.Of(tensor), tensor.dtype).ToString() : "no such weight";
+        state.TryGetValue(name, out var tensor) ? $"{Shape.Of(tensor)}" : "no such weight";
 
     private static void CompareLayer(ILayer original, nn.Module twin, string where)
     {

@@ -67,7 +67,9 @@ internal static class DatFile
             if (rank > MostDimensions) throw Damaged.File(place, $"at most {MostDimensions} dimensions", $"{rank}");
             var shape = new long[rank];
             for (var dimension = 0; dimension < rank; dimension++) shape[dimension] = Number(stream, place);
-            var bytes = shape.Contains(0) ? 0 : shape.Aggregate((Int128)size, (product, factor) => product > length ? product : product * factor);
+            // Sizes beside a 0 count too: libtorch multiplies them for its strides.
+            var room = shape.Where(factor => factor > 0).Aggregate((Int128)size, (product, factor) => product > long.MaxValue ? product : product * factor);
+            var bytes = shape.Contains(0) && room <= long.MaxValue ? 0 : room;
             if (bytes > length - stream.Position) throw Damaged.File(place, $"the bytes of {Shape.Create(shape)}", $"{length - stream.Position} bytes to the end of the file");
             entries.Add((name, (ScalarType)code, shape, stream.Position));
             stream.Position += (long)bytes;

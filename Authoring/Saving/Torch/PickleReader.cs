@@ -7,7 +7,7 @@ namespace OnnxForge.Authoring;
 /// names those in <see cref="TorchGlobals"/>. It works on a stack of its own, so that depth costs nothing, and makes a bounded number of values.</summary>
 internal sealed class PickleReader
 {
-    private const int MostValues = 1_000_000, LongestName = 1000;
+    private const int MostValues = 500_000, LongestName = 1000;
 
     private readonly byte[] bytes;
     private readonly string where;

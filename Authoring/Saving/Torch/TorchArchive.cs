@@ -101,7 +101,8 @@ internal sealed class TorchArchive : IDisposable
         var last = tensor.Offset + sizes.Zip(strides).Aggregate(BigInteger.Zero, (sum, pair) => sum + (BigInteger)(pair.First - 1) * pair.Second);
         var empty = sizes.Contains(0);
         if (empty ? tensor.Offset > storage.Count : last >= storage.Count) throw Damaged.File(place, $"places in a storage of {storage.Count} elements", $"place {(empty ? tensor.Offset : last)}");
-        var count = sizes.Aggregate(BigInteger.One, (product, size) => product * size);
+        // Sizes beside a 0 count too: libtorch multiplies them.
+        var count = sizes.Where(size => size > 0).Aggregate(BigInteger.One, (product, size) => product * size);
         if (count > Math.Max(storage.Count, MostRepeated)) throw Damaged.File(place, $"at most {Math.Max(storage.Count, MostRepeated)} values", $"{count}");
         using var scope = NewDisposeScope();
         return Elements(storage, place).as_strided(sizes, strides, tensor.Offset).DetachFromDisposeScope();

@@ -1,5 +1,4 @@
 using OnnxForge.Authoring;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Authoring;
@@ -34,7 +33,7 @@ public sealed class RebuiltOutputsTests
     {
         var layer = new Sloped(2) { Rows = 3 };
         layer.call(ones(1, 2));
-        ConfigContract.Error<ConfigException>("object.weight: expected float32 [3, 2], as the layer has it, after rebuilding; received float32 [1, 2]. Keep what the weights depend on in constructor parameters.",
+        ConfigContract.Error<ConfigException>("object.weight: expected [3, 2], as the layer has it, after rebuilding; received [1, 2]. Keep what the weights depend on in constructor parameters.",
             () => ObjectConfig.Write(layer));
     }
 
@@ -57,7 +56,7 @@ public sealed class RebuiltOutputsTests
     [CustomObject("test/sloped")]
     internal sealed class Sloped(int units) : Layer
     {
-        private Parameter weight = null!;
+        private TorchSharp.Modules.Parameter weight = null!;
 
         public int Units { get; } = units;
 
