@@ -41,6 +41,7 @@ internal static class Application
             ExportCommand.Create(terminal),
             RunCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            DiffCommand.Create(terminal),
             InspectCommand.Create(terminal),
         };
 

@@ -20,6 +20,9 @@ internal static class ConfigJson
     public static bool IsCustom(JsonObject item) => item.Count == 3 && IsKind(item, Type, JsonValueKind.String) && IsKind(item, Version, JsonValueKind.Number)
         && IsKind(item, Config, JsonValueKind.Object);
 
+    /// <summary>The version of a custom object; null when it is no whole number from 1 to the greatest int.</summary>
+    public static int? VersionOf(JsonObject item) => JsonElement.Parse(item[Version]!.ToJsonString()).TryGetInt32(out var version) && version >= 1 ? version : null;
+
     public static string? FunctionName(JsonObject item) => item.Count == 1 && IsKind(item, Function, JsonValueKind.String) ? (string)item[Function]! : null;
 
     public static string? ReferencePath(JsonObject item) => item.Count == 1 && IsKind(item, SameAs, JsonValueKind.String) ? (string)item[SameAs]! : null;
@@ -27,22 +30,23 @@ internal static class ConfigJson
     /// <summary>The first place where two values differ, with both values, or null when they are equal.</summary>
     public static (string Path, string First, string Second)? Difference(JsonNode? first, JsonNode? second, string path)
     {
-        if (JsonNode.DeepEquals(first, second)) return null;
-        if (first is JsonObject left && second is JsonObject right)
+        foreach (var difference in Differences(first, second, path)) return difference;
+        return null;
+    }
+
+    /// <summary>Every innermost place where two values differ, with both values.</summary>
+    public static IEnumerable<(string Path, string First, string Second)> Differences(JsonNode? first, JsonNode? second, string path)
+    {
+        if (JsonNode.DeepEquals(first, second)) return [];
+        var inside = (first, second) switch
         {
-            foreach (var key in left.Select(item => item.Key).Union(right.Select(item => item.Key)))
-            {
-                if (Difference(left[key], right[key], $"{path}.{key}") is { } inside) return inside;
-            }
-        }
-        if (first is JsonArray some && second is JsonArray others && some.Count == others.Count)
-        {
-            for (var i = 0; i < some.Count; i++)
-            {
-                if (Difference(some[i], others[i], $"{path}[{i}]") is { } inside) return inside;
-            }
-        }
-        return (path, Show(first), Show(second));
+            (JsonObject left, JsonObject right) => left.Select(item => item.Key).Union(right.Select(item => item.Key))
+                .SelectMany(key => Differences(left[key], right[key], path.Length == 0 ? key : $"{path}.{key}")).ToList(),
+            (JsonArray some, JsonArray others) when some.Count == others.Count => some.Zip(others).SelectMany((pair, i) => Differences(pair.First, pair.Second, $"{path}[{i}]")).ToList(),
+            _ => [],
+        };
+        // A key with null and no key at all differ, and have no place inside.
+        return inside.Count > 0 ? inside : [(path, Show(first), Show(second))];
     }
 
     /// <summary>A value for a message, cut after 80 characters.</summary>

@@ -43,7 +43,8 @@ internal sealed class ConfigReader(CustomObjectRegistry registry)
     private object Create(JsonObject item, string path)
     {
         var custom = registry.FindType((string)item["type"]!) ?? throw Wrong(path, "the name of a registered custom object", item["type"]);
-        var value = ReadParameters((JsonObject)item["config"]!, custom.Rule, $"{path}.config");
+        var config = custom.Upgrades.Apply((JsonObject)item["config"]!, ConfigJson.VersionOf(item) ?? throw Wrong($"{path}.version", "a whole number of 1 or more", item["version"]), $"{path}.config");
+        var value = ReadParameters(config, custom.Rule, $"{path}.config");
         if (value is nn.Module module) places[path] = module;
         return value;
     }

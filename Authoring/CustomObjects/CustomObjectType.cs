@@ -20,6 +20,7 @@ internal sealed partial class CustomObjectType
         if (mark.Version < 1)
             throw new ConfigException(where, "a version of 1 or more", $"version {mark.Version}", "Correct the version in [CustomObject].");
         (Name, Version, Rule) = (mark.Name, mark.Version, ConstructorRule.Of(type));
+        Upgrades = new ConfigUpgrades(type, Version);
         foreach (var parameter in Rule.Parameters)
         {
             if (ConfigTypes.WhyNot(parameter.Type) is not { } reason) continue;
@@ -34,6 +35,8 @@ internal sealed partial class CustomObjectType
     public int Version { get; }
 
     public ConstructorRule Rule { get; }
+
+    public ConfigUpgrades Upgrades { get; }
 
     public Type Type => Rule.Type;
 

@@ -45,7 +45,11 @@ public static class ObjectConfig
                 throw new ConfigException(lost.Path, $"a property that keeps its constructor argument, {lost.First}", $"{lost.Second} after rebuilding",
                     "Store the argument unchanged in the property of its name.");
             }
-            if (custom is nn.Module module) RebuiltState.Compare(module, (nn.Module)rebuilt, path);
+            if (custom is nn.Module module)
+            {
+                RebuiltState.Compare(module, (nn.Module)rebuilt, path);
+                RebuiltOutputs.Compare(module, (nn.Module)rebuilt, path);
+            }
             return json;
         }
         finally

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OnnxForge.Authoring.TorchModules;
 using static TorchSharp.torch;
 
@@ -36,14 +35,11 @@ internal static class RebuiltState
         foreach (var (name, parameter) in original.named_parameters(recurse: false))
         {
             if (!again.TryGetValue(name, out var fresh)) continue;
-            if (first.TryAdd(Identity(parameter), ($"{where}.{name}", fresh)) || Identity(first[Identity(parameter)].Rebuilt) == Identity(fresh)) continue;
-            throw new ConfigException($"{where}.{name}", "a weight of its own", $"the one of {first[Identity(parameter)].Name}",
+            if (first.TryAdd(ModelState.Identity(parameter), ($"{where}.{name}", fresh)) || ModelState.Identity(first[ModelState.Identity(parameter)].Rebuilt) == ModelState.Identity(fresh)) continue;
+            throw new ConfigException($"{where}.{name}", "a weight of its own", $"the one of {first[ModelState.Identity(parameter)].Name}",
                 "Call one module twice, or make both in the constructor of a Layer of your own that gives them one weight.");
         }
     }
-
-    // TorchSharp may hold one tensor of libtorch in several of its own; each handle points at the address of libtorch's.
-    private static nint Identity(Tensor tensor) => Marshal.ReadIntPtr(tensor.Handle);
 
     private static string Describe(nn.Module module)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace OnnxForge.Authoring;
@@ -9,24 +8,37 @@ internal sealed class UnknownObjects
     private readonly CustomObjectRegistry registry;
     private readonly SortedDictionary<string, List<string>> unknownTypes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<string>> unknownFunctions = new(StringComparer.Ordinal);
-    private readonly List<(string Path, string Name, string Version, CustomObjectType Known)> newer = [];
+    private readonly List<(string Path, int Version, CustomObjectType Known)> newer = [];
+    private readonly List<(string Path, int Version, int Missing, CustomObjectType Known)> older = [];
 
     private UnknownObjects(CustomObjectRegistry registry) => this.registry = registry;
 
-    /// <summary>Throws when anything in the JSON is unknown, listing all of it with its places, or is of a newer version.</summary>
+    /// <summary>Throws when anything in the JSON is unknown, listing all of it with its places, is of a newer version, or of an older one without upgrade.</summary>
     /// <param name="json">The JSON to search at every depth.</param>
     /// <param name="registry">What is known.</param>
     /// <param name="where">The document's name in messages.</param>
     /// <param name="path">The path of the JSON in the document.</param>
-    /// <exception cref="ConfigException">Something is unknown or newer.</exception>
+    /// <exception cref="ConfigException">Something is unknown, newer, or older without upgrade.</exception>
     public static void Refuse(JsonNode json, CustomObjectRegistry registry, string where, string path)
     {
         var found = new UnknownObjects(registry);
         found.Search(json, path);
         found.ThrowUnknown(where);
-        if (found.newer.Count == 0) return;
-        var list = string.Join(", ", found.newer.Select(item => $"version {item.Version} of \"{item.Name}\" (at {item.Path}; {TypeNames.Full(item.Known.Type)} is version {item.Known.Version})"));
-        throw new ConfigException(where, "no newer versions of custom objects than the registered classes", list, "Update the packages that hold these classes.");
+        found.ThrowOtherVersions(where);
+    }
+
+    private void ThrowOtherVersions(string where)
+    {
+        if (newer.Count > 0)
+        {
+            var list = string.Join(", ", newer.Select(item => $"version {item.Version} of \"{item.Known.Name}\" (at {item.Path}; {TypeNames.Full(item.Known.Type)} is version {item.Known.Version})"));
+            throw new ConfigException(where, "no newer versions of custom objects than the registered classes", list, "Update the packages that hold these classes.");
+        }
+        if (older.Count == 0) return;
+        var steps = older.Select(item => $"[UpgradeFrom({item.Missing})] static void Upgrade{item.Missing}(JsonObject config) // in {TypeNames.Full(item.Known.Type)}").Distinct();
+        throw new ConfigException(where, "older versions of custom objects with a way to the registered classes",
+            string.Join(", ", older.Select(item => $"version {item.Version} of \"{item.Known.Name}\" (at {item.Path}; {TypeNames.Full(item.Known.Type)} is version {item.Known.Version})")),
+            $"Add the steps that bring a config to the next version:\n{string.Join("\n", steps)}");
     }
 
     private void Search(JsonNode? node, string path)
@@ -45,8 +57,9 @@ internal sealed class UnknownObjects
     {
         var name = (string)item["type"]!;
         if (registry.FindType(name) is not { } known) Add(unknownTypes, name, path);
-        else if (!(JsonElement.Parse(item["version"]!.ToJsonString()).TryGetInt32(out var version) && version <= known.Version))
-            newer.Add((path, name, item["version"]!.ToJsonString(), known));
+        else if (ConfigJson.VersionOf(item) is not { } version) return;
+        else if (version > known.Version) newer.Add((path, version, known));
+        else if (known.Upgrades.MissingFrom(version) is { } missing) older.Add((path, version, missing, known));
     }
 
     private void ThrowUnknown(string where)

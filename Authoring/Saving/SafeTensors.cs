@@ -37,12 +37,12 @@ public static class SafeTensors
         }
     }
 
-    internal static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors)
+    internal static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         // Widest types first, as the format's own writer does, so that every tensor is aligned to its elements.
         var ordered = tensors.Select(item => (Name: item.Key, Tensor: item.Value, Type: SafeTensorsTypes.Of(item.Key, item.Value.dtype)))
             .OrderByDescending(item => item.Type.Size).ThenBy(item => item.Name, StringComparer.Ordinal).ToList();
-        var header = Header(ordered.Select(item => (item.Name, item.Type.Name, item.Tensor.shape, item.Tensor.numel() * item.Type.Size)));
+        var header = Header(ordered.Select(item => (item.Name, item.Type.Name, item.Tensor.shape, item.Tensor.numel() * item.Type.Size)), metadata);
         Span<byte> prefix = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
         stream.Write(prefix);
@@ -92,12 +92,18 @@ public static class SafeTensors
         if (!direct) target.copy_(tensor);
     }
 
-    private static byte[] Header(IEnumerable<(string Name, string Type, long[] Shape, long Bytes)> tensors)
+    private static byte[] Header(IEnumerable<(string Name, string Type, long[] Shape, long Bytes)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
+            if (metadata is not null)
+            {
+                json.WriteStartObject("__metadata__");
+                foreach (var (key, value) in metadata) json.WriteString(key, value);
+                json.WriteEndObject();
+            }
             long offset = 0;
             foreach (var (name, type, shape, bytes) in tensors)
             {

@@ -49,6 +49,18 @@ internal sealed class ModelArguments
             : OpenScript(path, options, free);
     }
 
+    /// <summary>Loads the bundle that was named, and saves it again.</summary>
+    /// <exception cref="InputException">The file is missing or no bundle.</exception>
+    /// <exception cref="AuthoringException">The bundle cannot be loaded.</exception>
+    public BundleRoundTrip OpenBundle(ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(model);
+        InputFile.Check(path, "a bundle");
+        LibTorch.EnsureLoaded();
+        if (!WeightFile.IsBundle(path)) throw new InputException(path, "a bundle, as no exported file is named", "another file", "Name the .onnx file to compare with.");
+        return BundleRoundTrip.Of(path, UserAssemblies.Register(Trainer.Registry, parsed.GetValue(assemblies) ?? []));
+    }
+
     private static EagerModel OpenBundle(string path, string[] options, DynamicDimensions free, string[] assemblies)
     {
         var bundle = ModelBundle.Load(path, UserAssemblies.Register(Trainer.Registry, assemblies));

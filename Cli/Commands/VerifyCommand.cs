@@ -4,7 +4,7 @@ using OnnxForge.Inference;
 
 namespace OnnxForge.Cli;
 
-/// <summary><c>onnxforge verify</c>: compares a model with an exported file, which need not be of our making.</summary>
+/// <summary><c>onnxforge verify</c>: compares a model with an exported file, which need not be of our making; a bundle alone with what is saved after loading it.</summary>
 internal static class VerifyCommand
 {
     private static readonly int[] BatchSizes = [1, 2, 7, 64];
@@ -13,11 +13,11 @@ internal static class VerifyCommand
     public static Command Create(ITerminal terminal)
     {
         var model = new ModelArguments();
-        var file = new Argument<string>("FILE") { Description = "The .onnx file." };
+        var file = new Argument<string?>("FILE") { Description = "The .onnx file; left out, the bundle is loaded, rebuilt, saved again and compared with itself.", Arity = ArgumentArity.ZeroOrOne };
         var absolute = new Option<double?>("--atol") { Description = "The absolute difference that is allowed. Default: what the file's own export was held to." };
         var relative = new Option<double?>("--rtol") { Description = "The relative difference that is allowed. Default: what the file's own export was held to." };
         var json = CommonOptions.Json();
-        var command = new Command("verify", "Compare a model with an exported file; exits with 1 when they differ.");
+        var command = new Command("verify", "Compare a model with an exported file, or a bundle with itself loaded and saved again; exits with 1 when they differ.");
         model.AddTo(command);
         command.Add(file);
         command.Add(absolute);
@@ -25,7 +25,7 @@ internal static class VerifyCommand
         command.Add(json);
         command.SetAction(parsed =>
         {
-            var path = parsed.GetRequiredValue(file);
+            if (parsed.GetValue(file) is not { } path) return VerifyBundle(model.OpenBundle(parsed), parsed.GetValue(json), terminal);
             InputFile.Check(path, "an ONNX file");
             using var eager = model.Open(parsed);
             using var exported = InferenceModel.Load(path, new InferenceOptions { Device = Device.Cpu });
@@ -51,6 +51,13 @@ internal static class VerifyCommand
         if (json) terminal.Output.WriteLine(CliJson.Write(Describe(result)));
         else Print(result, terminal);
         return result.Holds ? ExitCode.Done : ExitCode.DoesNotHold;
+    }
+
+    private static int VerifyBundle(BundleRoundTrip bundle, bool json, ITerminal terminal)
+    {
+        if (json) terminal.Output.WriteLine(CliJson.Write(bundle.ToJson()));
+        else terminal.Output.WriteLine(bundle.ToString());
+        return bundle.Holds ? ExitCode.Done : ExitCode.DoesNotHold;
     }
 
     private static JsonObject Describe(ParityResult result)

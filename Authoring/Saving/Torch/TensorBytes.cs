@@ -1,0 +1,56 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OnnxForge.Authoring;
+
+/// <summary>The memory of tensors as bytes, in pieces, as a span holds 2 GiB at most.</summary>
+internal static class TensorBytes
+{
+    private const int PieceBytes = 1 << 26;
+
+    /// <summary>A new tensor on the CPU whose bytes are read, owned by the caller.</summary>
+    public static Tensor Read(ReadOnlySpan<long> shape, ScalarType type, SpanReader read)
+    {
+        var tensor = torch.empty(shape.ToArray(), type).DetachFromDisposeScope();
+        try
+        {
+            ForPieces(tensor, piece => read(piece.bytes));
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a tensor's values row by row, wherever and however they lie.</summary>
+    public static void Write(Stream stream, Tensor tensor)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        ForPieces(tensor.detach().cpu().contiguous(), piece => stream.Write(piece.bytes));
+    }
+
+    /// <summary>Turns the bytes of each number around.</summary>
+    public static void Reverse(Tensor tensor)
+    {
+        var size = (int)tensor.ElementSize / (tensor.is_complex() ? 2 : 1);
+        ForPieces(tensor, piece =>
+        {
+            var bytes = piece.bytes;
+            for (var start = 0; start < bytes.Length; start += size) bytes.Slice(start, size).Reverse();
+        });
+    }
+
+    private static void ForPieces(Tensor tensor, Action<Tensor> use)
+    {
+        using var flat = tensor.view(-1);
+        var step = PieceBytes / tensor.ElementSize;
+        for (long start = 0; start < flat.numel(); start += step)
+        {
+            using var piece = flat.narrow(0, start, Math.Min(step, flat.numel() - start));
+            use(piece);
+        }
+    }
+}

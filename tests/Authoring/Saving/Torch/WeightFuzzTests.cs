@@ -1,0 +1,59 @@
+using OnnxForge.Authoring;
+
+namespace OnnxForge.Tests.Authoring;
+
+[TestClass]
+public sealed class WeightFuzzTests
+{
+    private const int Mutations = 10_000;
+
+    [TestMethod]
+    public void Pickles_Mutated_AreReadOrRefused()
+    {
+        List<byte[]> seeds = [];
+        foreach (var file in (string[])["network.pth", "checkpoint.pth", "types.pth", "views.pth", "protocol4.pth", "whole-model.pth"])
+        {
+            using var stream = File.OpenRead(TorchFiles.Path(file));
+            var zip = new TorchZip(stream, file);
+            seeds.Add(zip.ReadBytes(zip.Entries.Values.Single(entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal)), 1 << 20));
+        }
+        Assert.IsGreaterThan(Mutations / 4, Fuzz(seeds, (_, bytes) => PickleReader.Read(bytes, "p")));
+    }
+
+    [TestMethod]
+    public void WeightFiles_Mutated_AreReadOrRefused()
+    {
+        using var folder = new Folder();
+        using var model = new TorchWeightsTests.Tied();
+        ModelWeights.Save(folder["w.dat"], model);
+        var seeds = ((string[])[folder["w.dat"], TorchFiles.Path("tied.pth"), TorchFiles.Path("views.pth"), TorchFiles.Path("types.pth")]).Select(File.ReadAllBytes).ToList();
+        Assert.IsGreaterThan(Mutations / 4, Fuzz(seeds, (i, bytes) =>
+        {
+            File.WriteAllBytes(folder["m"], bytes);
+            foreach (var tensor in ModelWeights.Read(folder["m"]).Values) tensor.Dispose();
+        }));
+    }
+
+    // The same seed changes the same bytes, so that a failure comes again.
+    private static int Fuzz(List<byte[]> seeds, Action<int, byte[]> read)
+    {
+        var (random, refused) = (new Random(5), 0);
+        for (var i = 0; i < Mutations; i++)
+        {
+            var bytes = (byte[])seeds[i % seeds.Count].Clone();
+            for (var change = random.Next(1, 4); change > 0; change--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            if (random.Next(4) == 0) bytes = bytes[..random.Next(bytes.Length)];
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                read(i, bytes);
+            }
+            catch (BundleException)
+            {
+                refused++;
+            }
+            Assert.IsLessThan(64L << 20, GC.GetAllocatedBytesForCurrentThread() - before, $"mutation {i}");
+        }
+        return refused;
+    }
+}
