@@ -88,10 +88,11 @@ public static class ModelBundle
     /// <exception cref="BundleException">They do not fit it.</exception>
     internal static void Restore(nn.Module model, JsonObject json, IReadOnlyDictionary<string, Tensor> weights, string path)
     {
+        var where = $"{path}, {BundleFormat.ModelName}";
         ComponentList.Register(model);
-        Build(model, Part(json, "build", $"{path}, {BundleFormat.ModelName}"), $"{path}, {BundleFormat.ModelName}");
+        Build(model, Part(json, "build", where), where);
         BundleWeights.Copy(weights, model, $"{path}, {BundleFormat.WeightsName}");
-        Freeze(model, json);
+        Freeze(model, json, where);
     }
 
     private static void Build(nn.Module model, JsonObject shapes, string where)
