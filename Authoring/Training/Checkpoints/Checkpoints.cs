@@ -1,6 +1,6 @@
 namespace OnnxForge.Authoring;
 
-/// <summary>Where and when a training writes checkpoints: bundles from which <see cref="FitOptions.ResumeFrom"/> goes on to the bit, and which <see cref="ModelBundle.Load(string, CustomObjectRegistry)"/>
+/// <summary>Where and when a training writes checkpoints: bundles from which <see cref="FitOptions.ResumeFrom"/> goes on to the bit, and which <see cref="ModelBundle.Load(string, CustomObjectRegistry, IProgress{double})"/>
 /// reads as models. The training waits only for the copying of weights and states; another thread writes them, each file whole or not at all. The end of a
 /// training, cancelled or not, is a checkpoint too.</summary>
 /// <remarks>A file is named after the steps since the training's start, <c>step-00000120.forge</c>.</remarks>
