@@ -9,14 +9,13 @@ public sealed class FitSpeedTests
 {
     private const int Pairs = 31, Steps = 100;
 
-    private const double Limit = 1.03;
-
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
-    [DataRow(8, 30, 32)]
-    [DataRow(64, 256, 64)]
-    public void Step_OfFit_CostsLittleMoreThanOneByHand(int features, int units, int batch)
+    // Of the smallest steps, some 400 µs, what layers check and the mean of the losses are a larger part.
+    [DataRow(8, 30, 32, 1.15)]
+    [DataRow(64, 256, 64, 1.03)]
+    public void Step_OfFit_CostsLittleMoreThanOneByHand(int features, int units, int batch, double limit)
     {
         var threads = get_num_threads();
         set_num_threads(1);
@@ -28,14 +27,14 @@ public sealed class FitSpeedTests
             var options = new FitOptions { BatchSize = batch };
             using var plain = nn.Sequential(nn.Linear(features, units), nn.ReLU(), nn.Linear(units, units), nn.ReLU(), nn.Linear(units, 1));
             using var optimizer = optim.Adam(plain.parameters());
-            // The compiler of .NET makes often used code fast while it runs.
             Action[] sides = [() => model.Fit(x, y, options), () => ByHand(plain, optimizer, x, y, batch)];
+            // .NET compiles code that is used often once more, while it runs.
             for (var warmUp = 0; warmUp < 5; warmUp++) foreach (var side in sides) side();
             var ratios = Enumerable.Range(0, Pairs).Select(_ => sides.Select(Seconds).ToArray()).Select(pair => pair[0] / pair[1]).Order().ToArray();
             // The ranks between which the median of 31 lies with 95 %.
             var (low, median, high) = (ratios[9], ratios[15], ratios[21]);
             TestContext.WriteLine($"{features} features, {units} units, batches of {batch}: {median:0.000} times a step by hand ({low:0.000} to {high:0.000})");
-            Assert.IsLessThan(Limit, low);
+            Assert.IsLessThan(limit, low);
         }
         finally
         {
