@@ -39,6 +39,10 @@ internal static class SavingProcess
         LibTorch.EnsureLoaded();
         set_num_threads(1);
         var models = Values.Select(MakeModel).ToList();
+        // The first save compiles code; the moments that matter come after it.
+        var trial = Path.Combine(Path.GetDirectoryName(path)!, $"trial{Environment.ProcessId}");
+        ModelBundle.Save(trial, models[0]);
+        File.Delete(trial);
         Console.WriteLine(Ready);
         while (true)
         {
