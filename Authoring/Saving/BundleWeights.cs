@@ -14,7 +14,7 @@ internal static class BundleWeights
         ComponentList.Register(model);
         var seen = new HashSet<IntPtr>();
         return model.named_parameters().Select(item => (Name: item.name, Tensor: (Tensor)item.parameter))
-            .Concat(model.named_buffers().Select(item => (Name: item.name, Tensor: item.buffer)))
+            .Concat(model.named_buffers(include_nonpersistent: false).Select(item => (Name: item.name, Tensor: item.buffer)))
             .Where(item => seen.Add(item.Tensor.Handle)).ToDictionary(item => item.Name, item => item.Tensor);
     }
 

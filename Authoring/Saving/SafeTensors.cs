@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using OnnxForge.Authoring.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,8 +8,6 @@ namespace OnnxForge.Authoring;
 /// <summary>Files of named tensors in the safetensors format, which other tools read too: a JSON header, then the bytes, little endian, row by row.</summary>
 public static class SafeTensors
 {
-    private const int PieceBytes = 1 << 26;
-
     /// <summary>Writes tensors to a file, whole or not at all; the same tensors give the same bytes.</summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="tensors">Tensors by name, on any device, with or without gradients.</param>
@@ -47,7 +44,7 @@ public static class SafeTensors
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
         stream.Write(prefix);
         stream.Write(header);
-        foreach (var item in ordered) WriteData(stream, item.Tensor, item.Type.Size);
+        foreach (var item in ordered) TensorBytes.Write(stream, item.Tensor);
     }
 
     /// <param name="stream">The file from its start.</param>
@@ -84,11 +81,7 @@ public static class SafeTensors
         using var scope = NewDisposeScope();
         var direct = target.device_type == DeviceType.CPU && target.is_contiguous();
         var tensor = direct ? target.detach() : torch.empty(target.shape, target.dtype);
-        ForPieces(tensor, (int)tensor.ElementSize, piece =>
-        {
-            LargePages.Prefer(piece.bytes);
-            stream.ReadExactly(piece.bytes);
-        });
+        TensorBytes.Fill(tensor, stream.ReadExactly);
         if (!direct) target.copy_(tensor);
     }
 
@@ -123,24 +116,5 @@ public static class SafeTensors
         // The data then begins where a file may be read in place.
         while ((8 + buffer.Length) % StoredFile.Alignment != 0) buffer.WriteByte((byte)' ');
         return buffer.ToArray();
-    }
-
-    private static void WriteData(Stream stream, Tensor tensor, int elementSize)
-    {
-        using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        ForPieces(tensor.detach().cpu().contiguous(), elementSize, piece => stream.Write(piece.bytes));
-    }
-
-    // A span holds 2 GiB at most, and a tensor may hold more.
-    private static void ForPieces(Tensor tensor, int elementSize, Action<Tensor> use)
-    {
-        using var flat = tensor.view(-1);
-        long step = PieceBytes / elementSize;
-        for (long start = 0; start < flat.numel(); start += step)
-        {
-            using var piece = flat.narrow(0, start, Math.Min(step, flat.numel() - start));
-            use(piece);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace OnnxForge.Authoring;
@@ -57,13 +58,14 @@ internal sealed class TorchZip
     public void Read(TorchZipEntry entry, Action<SpanReader> fill)
     {
         stream.Position = DataOf(entry);
-        var sum = new ZipChecksum();
+        var sum = new Crc32();
         fill(piece =>
         {
             stream.ReadExactly(piece);
-            sum.Add(piece);
+            sum.Append(piece);
         });
-        if (sum.Value != entry.Checksum) throw Damaged.File($"{where}, {entry.Name}", $"bytes of CRC-32 {entry.Checksum:x8}", $"{sum.Value:x8}");
+        var received = sum.GetCurrentHashAsUInt32();
+        if (received != entry.Checksum) throw Damaged.File($"{where}, {entry.Name}", $"bytes of CRC-32 {entry.Checksum:x8}", $"{received:x8}");
     }
 
     private long DataOf(TorchZipEntry entry)

@@ -54,7 +54,8 @@ public sealed class OperatorConsistencyTests
             .SelectMany(cell => cell.Samples.Where(result => result.Failure is not null).Select(result => ReasonOf(cell, result) ?? "none").Distinct()).CountBy(reason => reason).OrderByDescending(p => p.Value).Select(p => $"{p.Value} cells: {p.Key}"));
         TestContext.WriteLine(summary);
         Assert.IsLessThan(LargestShareOfExceptions, (double)excepted / samples, summary);
-        Assert.IsLessThan(LargestShareOfExceptions, (double)exceptedCells.Count / cells.Count, summary);
+        // The two types of each row that are taken by default are those with infinities and NaN.
+        if (AllCells) Assert.IsLessThan(LargestShareOfExceptions, (double)exceptedCells.Count / cells.Count, summary);
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using OnnxForge.Authoring.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ internal static class TensorBytes
         var tensor = torch.empty(shape.ToArray(), type).DetachFromDisposeScope();
         try
         {
-            ForPieces(tensor, piece => read(piece.bytes));
+            Fill(tensor, read);
             return tensor;
         }
         catch
@@ -23,6 +24,13 @@ internal static class TensorBytes
             throw;
         }
     }
+
+    /// <summary>Reads all values of a contiguous tensor on the CPU anew.</summary>
+    public static void Fill(Tensor tensor, SpanReader read) => ForPieces(tensor, piece =>
+    {
+        LargePages.Prefer(piece.bytes);
+        read(piece.bytes);
+    });
 
     /// <summary>Writes a tensor's values row by row, wherever and however they lie.</summary>
     public static void Write(Stream stream, Tensor tensor)
