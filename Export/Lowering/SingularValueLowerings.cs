@@ -47,7 +47,7 @@ internal static class SingularValueLowerings
         return vector ? c.Squeeze(solution, -1) : solution;
     }
 
-    // V S^-2 V^T A^T, where singular values up to the cutoff count as none; in float64, since what the rotations leave is divided by the smallest of them twice
+    // V S^-2 V^T A^T, or A^T U S^-2 U^T where the columns are left singular vectors; singular values up to the cutoff count as none; in float64, since what the rotations leave is divided by the smallest of them twice
     private static Value PseudoInverse(LoweringContext c, Value matrix, Func<Value, Value> cutoff)
     {
         int rank = c.Rank(0);
@@ -62,7 +62,9 @@ internal static class SingularValueLowerings
         var divisor = c.Where(counts, lengths, c.Scalar(1, a.Type));
         var directions = c.Chosen(counts, c.Divide(vectors, divisor));
         var weighted = c.Divide(c.Divide(directions, divisor), divisor);
-        var inverse = c.Divide(c.MatrixProduct(weighted, c.MatrixProduct(c.TransposeMatrix(directions, rank), c.TransposeMatrix(a, rank))), unit);
+        var (turned, back) = (c.TransposeMatrix(a, rank), c.TransposeMatrix(directions, rank));
+        var product = rows.TryGetConstant(out _) ? c.MatrixProduct(weighted, c.MatrixProduct(back, turned)) : c.MatrixProduct(c.MatrixProduct(turned, weighted), back);
+        var inverse = c.Divide(product, unit);
         return c.Cast(ReferenceEquals(tall, matrix) ? inverse : c.TransposeMatrix(inverse, rank), given);
     }
 

@@ -20,7 +20,8 @@ internal static class SingularValues
         return (wide ? c.TransposeMatrix(a, shape.Count) : a, rows, unrolled);
     }
 
-    /// <summary>Orthogonal columns, each a right singular vector of a tall matrix times its singular value; their order and signs are of no account.</summary>
+    /// <summary>Orthogonal columns, each a right singular vector of a tall matrix times its singular value, or a left one where the number of rows is dynamic; their order and signs are of no
+    /// account.</summary>
     public static Value Columns(LoweringContext c, Value tall, Dimension rows, int columns, int rank)
     {
         var x = tall;

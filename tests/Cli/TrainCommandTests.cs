@@ -9,7 +9,7 @@ namespace OnnxForge.Tests.Cli;
 [TestClass]
 public sealed class TrainCommandTests
 {
-    private static readonly string[] Promised = ["history.csv", "learning-curve.svg", "model.forge", "model.io.npz", "model.onnx", "report.html", "verification.json"];
+    private static readonly string[] Promised = ["checkpoints", "history.csv", "learning-curve.svg", "model.forge", "model.io.npz", "model.onnx", "report.html", "verification.json"];
 
     [TestMethod]
     public void Train_Generated_WritesThePromisedFilesAndNothingElse()
