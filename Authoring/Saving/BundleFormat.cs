@@ -35,7 +35,7 @@ internal static class BundleFormat
     public static JsonObject Manifest(IEnumerable<BundleEntry> entries)
     {
         var list = new JsonObject();
-        foreach (var entry in entries) list[entry.Name] = new JsonObject { ["size"] = entry.Size, ["sha256"] = entry.Sha256 };
+        foreach (var entry in entries) list[entry.Name] = new JsonObject { ["size"] = entry.Size, ["sha256"] = entry.Sha256, ["xxh128"] = entry.XxHash128 };
         return new JsonObject
         {
             ["format"] = Version,
@@ -83,10 +83,12 @@ internal static class BundleFormat
         }
     }
 
+    // Bundles of before have no XXH128.
     private static BundleEntry Entry(string name, JsonNode? json, string where) =>
-        json is JsonObject { Count: 2 } item && Whole(item["size"]) is { } size and >= 0 && Text(item["sha256"]) is { Length: 64 } sha256
-            ? new BundleEntry(name, size, sha256)
-            : throw new BundleException($"{where}, {name}", "an entry of size and sha256", ConfigJson.Show(json), "The file is damaged; save the model again.");
+        json is JsonObject { Count: 2 or 3 } item && Whole(item["size"]) is { } size and >= 0 && Text(item["sha256"]) is { Length: 64 } sha256
+            && Text(item["xxh128"]) is var xxh128 && xxh128 is null == (item.Count == 2) && xxh128 is null or { Length: 32 }
+            ? new BundleEntry(name, size, sha256, xxh128)
+            : throw new BundleException($"{where}, {name}", "an entry of size, sha256 and xxh128", ConfigJson.Show(json), "The file is damaged; save the model again.");
 
     private static long? Whole(JsonNode? json) => json is JsonValue value && value.TryGetValue(out long number) ? number : null;
 

@@ -27,8 +27,9 @@ internal sealed record BundleRoundTrip(string Path, long Bytes, IReadOnlyList<st
             using var second = File.OpenRead(again);
             using var before = new BundleReader(path, first);
             using var after = new BundleReader(again, second);
-            var saved = after.Manifest.Entries.ToHashSet();
-            var different = before.Manifest.Entries.Where(entry => !saved.Contains(entry)).Select(entry => entry.Name).ToList();
+            // Loading leaves SHA-256 to this comparison, which bundles of before have alone.
+            var saved = after.Manifest.Entries.Select(entry => entry with { XxHash128 = null }).ToHashSet();
+            var different = before.Manifest.Entries.Where(entry => !saved.Contains(entry with { XxHash128 = null })).Select(entry => entry.Name).ToList();
             var versions = before.Manifest with { Entries = [] } != after.Manifest with { Entries = [] };
             first.Position = second.Position = 0;
             if (different.Count == 0 && !versions && !Same(first, second)) different.Add("the archive around the entries");

@@ -18,14 +18,14 @@ internal sealed class StoredZipWriter(Stream stream, long zip64From = ZipRecords
     /// <param name="name">Its name, in ASCII.</param>
     /// <param name="write">Writes its bytes.</param>
     /// <param name="passed">Is told how many bytes were written since it was told before; default nobody.</param>
-    /// <returns>Its length and SHA-256.</returns>
+    /// <returns>Its length and hashes.</returns>
     public BundleEntry Add(string name, Action<Stream> write, Action<long>? passed = null)
     {
         var header = stream.Position - start;
         var named = header + ZipRecords.LocalLength + name.Length;
         var data = (named + Zip64Room + AlignmentHead + StoredFile.Alignment - 1) / StoredFile.Alignment * StoredFile.Alignment;
         stream.Write(new byte[data - header]);
-        using var hashing = new HashingStream(stream, passed);
+        using var hashing = new HashingStream(stream, strong: true, passed);
         write(hashing);
         var end = stream.Position;
         var file = new StoredFile(name, data, hashing.Length, hashing.Crc32);
@@ -33,7 +33,7 @@ internal sealed class StoredZipWriter(Stream stream, long zip64From = ZipRecords
         stream.Write(LocalHeader(file, (int)(data - named)));
         stream.Position = end;
         files.Add((file, header));
-        return new BundleEntry(name, hashing.Length, hashing.Sha256);
+        return new BundleEntry(name, hashing.Length, hashing.Sha256, hashing.XxHash128);
     }
 
     /// <summary>Writes the directory, with which the zip ends.</summary>

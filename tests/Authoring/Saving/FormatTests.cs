@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text.Json;
 using static TorchSharp.torch;
@@ -22,6 +23,7 @@ public sealed class FormatTests
             var bytes = Read(zip, entry.Name);
             Assert.AreEqual(entry.Value.GetProperty("size").GetInt64(), bytes.LongLength);
             Assert.AreEqual(entry.Value.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            Assert.AreEqual(entry.Value.GetProperty("xxh128").GetString(), Convert.ToHexStringLower(XxHash128.Hash(bytes)));
         }
         var description = JsonDocument.Parse(Read(zip, "model.json")).RootElement;
         Assert.AreEqual("onnxforge/dense", description.GetProperty("model").GetProperty("type").GetString());

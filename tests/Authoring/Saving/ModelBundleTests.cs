@@ -133,7 +133,7 @@ public sealed class ModelBundleTests
         File.WriteAllBytes(folder["m"], bytes);
         var error = Assert.ThrowsExactly<BundleException>(() => ModelBundle.Load(folder["m"], registry));
         Assert.AreEqual($"{folder["m"]}, weights.safetensors", error.Where);
-        StringAssert.Matches(error.Message, new(" bytes of SHA-256 [0-9a-f]{64}, as the manifest says; received [0-9]+ bytes of SHA-256 [0-9a-f]{64}\\. The file is damaged or no bundle; save the model again\\.$"));
+        StringAssert.Matches(error.Message, new(" bytes of XXH128 [0-9a-f]{32}, as the manifest says; received [0-9]+ bytes of XXH128 [0-9a-f]{32}\\. The file is damaged or no bundle; save the model again\\.$"));
     }
 
     [TestMethod]

@@ -51,7 +51,7 @@ public sealed class HostileConfigTests
         ["34 build that throws"] = (() => BundleSample.OfConfig("""{"type": "test/throws-when-built", "version": 1, "config": {}}""", """{"": [-1, 3]}"""), "expected a shape that the layer at \"\" can be built for; received [-1,3] (No.). *"),
         ["35 newer format"] = (() => BundleSample.OfManifest(manifest => manifest["format"] = 2), "manifest.json: expected a bundle of format 1 or older; received format 2. Update OnnxForge."),
         ["35 a format of nonsense"] = (() => BundleSample.OfManifest(manifest => manifest["format"] = -1), "manifest.json: expected a manifest of *"),
-        ["35 a size of nonsense"] = (() => BundleSample.OfManifest(manifest => manifest["entries"]!["model.json"]!["size"] = -1), "manifest.json, model.json: expected an entry of size and sha256; received *"),
+        ["35 a size of nonsense"] = (() => BundleSample.OfManifest(manifest => manifest["entries"]!["model.json"]!["size"] = -1), "manifest.json, model.json: expected an entry of size, sha256 and xxh128; received *"),
     };
 
     public static IEnumerable<object[]> Rows => rows.Keys.Select(key => new object[] { key });

@@ -72,7 +72,7 @@ public sealed class HostileTensorTests
         (data[0], data[4]) = ((byte)(data[4] + 1), data[0]);
         Assert.IsGreaterThan(0, header);
         var error = HostileFile.Refused("48 swapped", RawZip.Write(BundleSample.Entries.Select(entry => Encoding.UTF8.GetString(entry.Name) == "weights.safetensors" ? entry with { Data = swapped } : entry)));
-        StringAssert.Matches(error.Message, new("weights\\.safetensors: expected [0-9]+ bytes of SHA-256 [0-9a-f]{64}, as the manifest says; received [0-9]+ bytes of SHA-256 [0-9a-f]{64}\\. "));
+        StringAssert.Matches(error.Message, new("weights\\.safetensors: expected [0-9]+ bytes of XXH128 [0-9a-f]{32}, as the manifest says; received [0-9]+ bytes of XXH128 [0-9a-f]{32}\\. "));
     }
 
     private static byte[] Many(int count) => BundleSample.Tensors($"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}"))}}}", 0);
