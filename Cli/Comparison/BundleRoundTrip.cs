@@ -30,7 +30,7 @@ internal sealed record BundleRoundTrip(string Path, long Bytes, IReadOnlyList<st
             // Loading leaves SHA-256 to this comparison, which bundles of before have alone.
             var saved = after.Manifest.Entries.Select(entry => entry with { XxHash128 = null }).ToHashSet();
             var different = before.Manifest.Entries.Where(entry => !saved.Contains(entry with { XxHash128 = null })).Select(entry => entry.Name).ToList();
-            var versions = before.Manifest with { Entries = [] } != after.Manifest with { Entries = [] };
+            var versions = before.Manifest with { Entries = [] } != after.Manifest with { Entries = [] } || before.Manifest.Entries.Any(entry => entry.XxHash128 is null);
             first.Position = second.Position = 0;
             if (different.Count == 0 && !versions && !Same(first, second)) different.Add("the archive around the entries");
             return new BundleRoundTrip(path, first.Length, [.. before.Manifest.Entries.Select(entry => entry.Name)], different, versions);
