@@ -11,7 +11,7 @@ namespace OnnxForge.Export;
 /// <param name="ordered">Whether the order of equal values is open: then round numbers are moved, too.</param>
 internal sealed class Sensitivity(TracedFunction function, CasePreparation preparation, PreparedCase ready, double unit, bool ordered) : IDisposable
 {
-    private const int Trials = 16, TrialsOfOrder = 32;
+    private const int Trials = 48;
 
     private readonly Generator generator = new(1, CPU);
     private readonly double[]?[] expected = [.. ready.Expected.Select(TensorNumbers.Of)];
@@ -24,7 +24,7 @@ internal sealed class Sensitivity(TracedFunction function, CasePreparation prepa
     public double[]? Of(int output, Func<double[], int, bool> isEnough)
     {
         using var pause = new RenewedPause(); // the numbers of the noise are temporaries, which libtorch reads
-        while (expected[output] is not null && trials < (ordered ? TrialsOfOrder : Trials) && !isEnough(distances[output], trials)) pause.Renew(Try());
+        while (expected[output] is not null && trials < Trials && !isEnough(distances[output], trials)) pause.Renew(Try());
         return expected[output] is null ? null : distances[output];
     }
 

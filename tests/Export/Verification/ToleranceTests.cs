@@ -58,6 +58,25 @@ public sealed class ToleranceTests
     }
 
     [TestMethod]
+    [DataRow(0, false)]
+    [DataRow(2000, true)]
+    public void Build_SineOfALongSumOfOneSign_IsAllowedTheRoundingsOfPartialSums(int roundoffs, bool refused)
+    {
+        using var example = arange(24, float32).mul(1.7f).sin().reshape(4, 6);
+        LoweringRule sum = c => [c.Multiply(c.Sum(c.Input(0), false, 0), 1 + roundoffs * Math.ScaleB(1, -24))];
+        void Build() => OnnxExporter.Build(x => x.relu().sum([0L]).sin().expand(x.shape[0], 6) * 1, example, new ExportOptions { LoweringOverrides = new Dictionary<string, LoweringRule> { ["aten::sum.dim_IntList"] = sum } });
+        if (refused) Assert.ThrowsExactly<VerificationException>(Build);
+        else Build();
+    }
+
+    [TestMethod]
+    public void Build_SignOfALogarithmThatNearlyVanishes_IsProved()
+    {
+        using var example = arange(24, float32).mul(1.7f).sin().mul(20).reshape(4, 6);
+        OnnxExporter.Build(x => nn.functional.log_softmax(x, 1).sign(), example);
+    }
+
+    [TestMethod]
     [DataRow(0.5f)]
     [DataRow(2f)]
     [DataRow(0.7f)]
