@@ -2,7 +2,7 @@ using OnnxForge.Export;
 
 namespace OnnxForge.Tests.Export;
 
-/// <summary>Every row at the oldest, the default and the newest opset: the export succeeds only when ONNX Runtime computes what libtorch does.</summary>
+/// <summary>Every row at the oldest, the default and the newest opset, those of linear algebra by default at one of them: the export succeeds only when ONNX Runtime computes what libtorch does.</summary>
 [TestClass]
 public sealed class OperatorParityTests
 {
@@ -21,7 +21,7 @@ public sealed class OperatorParityTests
     public static IEnumerable<object[]> SpecialRows => Rows(OperatorCases.Special);
     public static IEnumerable<object[]> RearrangementRows => Rows(OperatorCases.Rearrangement);
     public static IEnumerable<object[]> MatrixRows => Rows(OperatorCases.Matrix);
-    public static IEnumerable<object[]> LinearAlgebraRows => Rows(OperatorCases.LinearAlgebra);
+    public static IEnumerable<object[]> LinearAlgebraRows => LongTests.Asked ? Rows(OperatorCases.LinearAlgebra) : RowsInTurn(OperatorCases.LinearAlgebra);
     public static IEnumerable<object[]> AttentionRows => Rows(OperatorCases.Attention);
     public static IEnumerable<object[]> RecurrentRows => Rows(OperatorCases.Recurrent);
     public static IEnumerable<object[]> LossRows => Rows(OperatorCases.Loss);
@@ -97,6 +97,10 @@ public sealed class OperatorParityTests
 
     private static IEnumerable<object[]> Rows(IReadOnlyList<OperatorCase> cases) =>
         cases.SelectMany(_ => Opsets, (row, opset) => (row, opset)).Where(p => p.opset >= p.row.From).Select(p => new object[] { p.row.Name, p.opset });
+
+    // Unrolled arithmetic, which hardly depends on the opset and takes long: each row at one of those it may have.
+    private static IEnumerable<object[]> RowsInTurn(IReadOnlyList<OperatorCase> cases) =>
+        cases.Index().Select(p => (Row: p.Item, Opsets: Opsets.Where(opset => opset >= p.Item.From).ToArray(), p.Index)).Select(p => new object[] { p.Row.Name, p.Opsets[p.Index % p.Opsets.Length] });
 
     private static void Verify(IReadOnlyList<OperatorCase> cases, string name, int opset)
     {
