@@ -6,6 +6,12 @@ namespace OnnxForge.Inference;
 /// <param name="Reason">Why this device: what was asked for, or what kept <see cref="Device.Auto"/> from a faster one.</param>
 public sealed record ModelDevice(string Name, string Provider, string Reason)
 {
+    private static readonly IReadOnlyDictionary<string, int> NoNodes = new Dictionary<string, int>().AsReadOnly();
+
+    /// <summary>How many nodes of which operator ONNX Runtime runs on another device than the model's, such as computations on sizes on the CPU; values are copied on the
+    /// way there and back. Empty for a model on the CPU, null where ONNX Runtime does not tell.</summary>
+    public IReadOnlyDictionary<string, int>? CpuNodes { get; init; } = NoNodes;
+
     internal bool IsCpu => Provider == "CPUExecutionProvider";
 
     /// <summary>"cuda:0 (asked for)".</summary>

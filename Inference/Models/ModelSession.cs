@@ -25,7 +25,7 @@ internal sealed class ModelSession
             Metadata = new ReadOnlyDictionary<string, string>(session.ModelMetadata.CustomMetadataMap);
             InputNames = [.. Signature.Inputs.Select(input => input.Name)];
             OutputNames = [.. Signature.Outputs.Select(output => output.Name)];
-            Rows = new RowShape(this);
+            Rows = new RowShape(Signature, $"model {name}");
             Pooled = new PooledRuns(this);
             RunOptions = new RunOptions();
             Uses = new UseCounter(Free);
@@ -71,6 +71,32 @@ internal sealed class ModelSession
         try
         {
             return _session.Run(guard.Options, InputNames, inputs, OutputNames);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw guard.Explain(error);
+        }
+    }
+
+    /// <summary>As <see cref="Run(OrtValue[], CancellationToken)"/>; outputs stay on the device that makes them where <paramref name="inPlace"/> says so, and come to the CPU's memory elsewhere.</summary>
+    public IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, ReadOnlySpan<bool> inPlace, CancellationToken cancellationToken)
+    {
+        using var binding = CreateBinding();
+        using var places = _session.GetMemoryInfosForOutputs();
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            binding.BindInput(InputNames[i], inputs[i]);
+        }
+
+        for (var i = 0; i < OutputNames.Length; i++)
+        {
+            binding.BindOutputToDevice(OutputNames[i], inPlace[i] ? places[i] : OrtMemoryInfo.DefaultInstance);
+        }
+
+        using var guard = new RunGuard(this, cancellationToken);
+        try
+        {
+            return _session.RunWithBoundResults(guard.Options, binding);
         }
         catch (OnnxRuntimeException error)
         {
