@@ -24,6 +24,11 @@ public sealed record CudaOptions
     /// application's, is of the model's device, and lives longer than the model. Runs of one model on it must not overlap.</summary>
     public nint Stream { get; init; }
 
+    /// <summary>Whether the work of a binding is recorded as a CUDA graph by its third run and replayed by later ones, which spares the launch of each kernel. The default is false.
+    /// Only a model all of whose nodes run on the device can be loaded so. Runs of the model then come one after another, and only runs of a <see cref="BoundRun"/> without token and
+    /// <see cref="InferenceOptions.TimeLimit"/> are recorded, for each thread that calls it.</summary>
+    public bool Graphs { get; init; }
+
     /// <summary>Whether loading fails where ONNX Runtime would run some nodes on the CPU; the error counts them by operator. The default is false: it puts small
     /// computations on sizes there on purpose, and <see cref="ModelDevice.CpuNodes"/> tells which.</summary>
     public bool RefuseCpuNodes { get; init; }
@@ -59,6 +64,7 @@ public sealed record CudaOptions
                 _ => "EXHAUSTIVE",
             },
             ["cudnn_conv_use_max_workspace"] = LargeConvolutionWorkspace ? "1" : "0",
+            ["enable_cuda_graph"] = Graphs ? "1" : "0",
             ["arena_extend_strategy"] = ArenaGrowth == CudaArenaGrowth.SameAsRequested ? "kSameAsRequested" : "kNextPowerOfTwo",
         };
         if (Stream != 0)

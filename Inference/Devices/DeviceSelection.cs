@@ -17,7 +17,7 @@ internal static class DeviceSelection
             case Device.DeviceKind.Cpu:
                 return (open("cpu", static _ => { }), new ModelDevice("cpu", CpuProvider, "asked for"));
             case Device.DeviceKind.Cuda:
-                return Explored(OpenCuda(where, device, open), new ModelDevice(device.Name, MachineReport.CudaProvider, "asked for"));
+                return Explored(OpenCuda(where, device, open), new ModelDevice(device.Name, MachineReport.CudaProvider, "asked for") { CudaId = device.Id, Graphs = device.CudaOptions.Graphs });
             case Device.DeviceKind.Discovered:
                 var found = open($"{device.Name}?{device.Options}", settings =>
                 {
@@ -39,7 +39,7 @@ internal static class DeviceSelection
         {
             try
             {
-                return Explored(OpenCuda(where, Device.Cuda(), open), new ModelDevice("cuda:0", MachineReport.CudaProvider, "the first CUDA device works"));
+                return Explored(OpenCuda(where, Device.Cuda(), open), new ModelDevice("cuda:0", MachineReport.CudaProvider, "the first CUDA device works") { CudaId = 0 });
             }
             catch (InferenceException error)
             {

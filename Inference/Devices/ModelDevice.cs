@@ -12,6 +12,12 @@ public sealed record ModelDevice(string Name, string Provider, string Reason)
     /// way there and back. Empty for a model on the CPU, null where ONNX Runtime does not tell.</summary>
     public IReadOnlyDictionary<string, int>? CpuNodes { get; init; } = NoNodes;
 
+    /// <summary>The number of a CUDA device; null elsewhere.</summary>
+    internal int? CudaId { get; init; }
+
+    /// <summary>Whether <see cref="CudaOptions.Graphs"/> asks for graphs.</summary>
+    internal bool Graphs { get; init; }
+
     internal bool IsCpu => Provider == "CPUExecutionProvider";
 
     /// <summary>"cuda:0 (asked for)".</summary>

@@ -60,13 +60,13 @@ public sealed class DeviceTests
     {
         var options = new CudaOptions
         {
-            MemoryLimit = 1 << 30, Tf32 = true, ConvolutionSearch = CudaConvolutionSearch.Heuristic, LargeConvolutionWorkspace = false, ArenaGrowth = CudaArenaGrowth.SameAsRequested, Stream = unchecked((nint)0xFFFF_8000_0000_1000),
+            MemoryLimit = 1 << 30, Tf32 = true, ConvolutionSearch = CudaConvolutionSearch.Heuristic, LargeConvolutionWorkspace = false, ArenaGrowth = CudaArenaGrowth.SameAsRequested, Graphs = true, Stream = unchecked((nint)0xFFFF_8000_0000_1000),
         };
         Assert.AreEqual(
-            "arena_extend_strategy=kSameAsRequested;cudnn_conv_algo_search=HEURISTIC;cudnn_conv_use_max_workspace=0;device_id=1;gpu_mem_limit=1073741824;has_user_compute_stream=1;use_tf32=1;user_compute_stream=18446603336221200384",
+            "arena_extend_strategy=kSameAsRequested;cudnn_conv_algo_search=HEURISTIC;cudnn_conv_use_max_workspace=0;device_id=1;enable_cuda_graph=1;gpu_mem_limit=1073741824;has_user_compute_stream=1;use_tf32=1;user_compute_stream=18446603336221200384",
             new ProviderOptions(options.ToProviderOptions(1)).ToString());
         Assert.AreEqual(
-            "arena_extend_strategy=kNextPowerOfTwo;cudnn_conv_algo_search=EXHAUSTIVE;cudnn_conv_use_max_workspace=1;device_id=0;use_tf32=0", new ProviderOptions(new CudaOptions().ToProviderOptions(0)).ToString());
+            "arena_extend_strategy=kNextPowerOfTwo;cudnn_conv_algo_search=EXHAUSTIVE;cudnn_conv_use_max_workspace=1;device_id=0;enable_cuda_graph=0;use_tf32=0", new ProviderOptions(new CudaOptions().ToProviderOptions(0)).ToString());
     }
 
     [TestMethod]
