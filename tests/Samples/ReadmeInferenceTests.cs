@@ -9,7 +9,7 @@ namespace OnnxForge.Tests.Samples;
 [TestClass]
 public sealed class ReadmeInferenceTests
 {
-    private static readonly float[] Features = [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0, 0, 0, 1];
+    private static float[] Features => [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0, 0, 0, 1];
 
     private TemporaryFolder _folder = null!;
     private string _before = "";
