@@ -11,6 +11,9 @@ internal static unsafe class CudaProbe
         ? ["cudart64_13.dll", "cublas64_13.dll", "cublasLt64_13.dll", "cufft64_12.dll", "cudnn64_9.dll"]
         : ["libcudart.so.13", "libcublas.so.13", "libcublasLt.so.13", "libcufft.so.12", "libcudnn.so.9"];
 
+    /// <summary>The library of CUDA's runtime interface.</summary>
+    public static string Runtime => Libraries[0];
+
     public static CudaReport Run(bool providerBuilt)
     {
         var (version, devices) = Driver();

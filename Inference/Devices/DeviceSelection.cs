@@ -17,12 +17,16 @@ internal static class DeviceSelection
             case Device.DeviceKind.Cpu:
                 return (open("cpu", static _ => { }), new ModelDevice("cpu", CpuProvider, "asked for"));
             case Device.DeviceKind.Cuda:
-                return (OpenCuda(where, device, open), new ModelDevice(device.Name, MachineReport.CudaProvider, "asked for"));
+                return Explored(OpenCuda(where, device, open), new ModelDevice(device.Name, MachineReport.CudaProvider, "asked for") { CudaId = device.Id, Graphs = device.CudaOptions.Graphs });
             case Device.DeviceKind.Discovered:
-                var found = open($"{device.Name}?{device.Options}", settings => settings.AppendExecutionProvider(OrtEnv.Instance(), [device.Discovered!], device.Options.ToDictionary()));
-                return (found, new ModelDevice(device.Discovered!.EpName == CpuProvider ? "cpu" : device.Name, device.Name, "asked for"));
+                var found = open($"{device.Name}?{device.Options}", settings =>
+                {
+                    settings.AddSessionConfigEntry(GraphAssignment.RecordKey, "1");
+                    settings.AppendExecutionProvider(OrtEnv.Instance(), [device.Discovered!], device.Options.ToDictionary());
+                });
+                return Explored(found, new ModelDevice(device.Discovered!.EpName == CpuProvider ? "cpu" : device.Name, device.Name, "asked for"));
             case Device.DeviceKind.Provider:
-                return (OpenProvider(where, device, open), new ModelDevice(device.Name == CpuProvider ? "cpu" : device.Name, device.Name, "asked for"));
+                return Explored(OpenProvider(where, device, open), new ModelDevice(device.Name == CpuProvider ? "cpu" : device.Name, device.Name, "asked for"));
             default:
                 return OpenAny(where, open);
         }
@@ -35,7 +39,7 @@ internal static class DeviceSelection
         {
             try
             {
-                return (OpenCuda(where, Device.Cuda(), open), new ModelDevice("cuda:0", MachineReport.CudaProvider, "the first CUDA device works"));
+                return Explored(OpenCuda(where, Device.Cuda(), open), new ModelDevice("cuda:0", MachineReport.CudaProvider, "the first CUDA device works") { CudaId = 0 });
             }
             catch (InferenceException error)
             {
@@ -56,8 +60,11 @@ internal static class DeviceSelection
         }
 
         var options = device.CudaOptions.ToProviderOptions(device.Id);
-        return open($"{device}?{new ProviderOptions(options)}", settings =>
+
+        // Where in memory a stream is says nothing about the graph.
+        var session = open($"{device}?{new ProviderOptions(options.Where(option => option.Key != "user_compute_stream"))}", settings =>
         {
+            settings.AddSessionConfigEntry(GraphAssignment.RecordKey, "1");
             using var cuda = new OrtCUDAProviderOptions();
             try
             {
@@ -69,12 +76,27 @@ internal static class DeviceSelection
                 throw new InferenceException($"{where} on {device}", expected, error.Message.Trim().TrimEnd('.'), report.Remedy(device.Id), error);
             }
 
-            if (device.CudaOptions.RefuseCpuNodes)
+            if (device.CudaOptions.RefuseCpuNodes && !GraphAssignment.IsKnown)
             {
                 settings.AddSessionConfigEntry("session.disable_cpu_ep_fallback", "1");
             }
         });
+        if (device.CudaOptions.RefuseCpuNodes && Refusal($"{where} on {device}", GraphAssignment.Elsewhere(session, MachineReport.CudaProvider)) is { } refusal)
+        {
+            session.Dispose();
+            throw refusal;
+        }
+
+        return session;
     }
+
+    /// <summary>Why a session is not what <see cref="CudaOptions.RefuseCpuNodes"/> asks for; null where it is, and where ONNX Runtime refuses by itself.</summary>
+    internal static InferenceException? Refusal(string where, IReadOnlyDictionary<string, int>? nodes) => nodes is { Count: > 0 }
+        ? new InferenceException(where, "all nodes on the device, as CudaOptions.RefuseCpuNodes asks", $"on the CPU {GraphAssignment.Text(nodes)}", "Export the model without these operators, or load it without RefuseCpuNodes")
+        : null;
+
+    private static (InferenceSession Session, ModelDevice Device) Explored(InferenceSession session, ModelDevice device) =>
+        (session, device.IsCpu ? device : device with { CpuNodes = GraphAssignment.Elsewhere(session, device.Provider) });
 
     private static InferenceSession OpenProvider(string where, Device device, Func<string, Action<SessionOptions>, InferenceSession> open)
     {
@@ -85,6 +107,7 @@ internal static class DeviceSelection
 
         return open($"{device}?{device.Options}", settings =>
         {
+            settings.AddSessionConfigEntry(GraphAssignment.RecordKey, "1");
             try
             {
                 settings.AppendExecutionProvider(device.Name, device.Options.ToDictionary());

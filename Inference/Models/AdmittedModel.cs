@@ -5,15 +5,17 @@ namespace OnnxForge.Inference;
 /// <summary>A model that passed the checks before ONNX Runtime sees it.</summary>
 internal sealed class AdmittedModel
 {
-    private readonly FileState _seen;
+    private readonly (string Path, FileState State)[] _seen;
 
-    private AdmittedModel(ModelSource source, byte[]? bytes, long size, string? hash)
+    private AdmittedModel(ModelSource source, byte[]? bytes, long size, string? hash, ModelFacts facts)
     {
         Source = source;
         Bytes = bytes;
         Size = size;
         Hash = hash;
-        _seen = bytes is null ? FileState.Of(source.Path!) : default;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(source.Path ?? "."))!;
+        IEnumerable<string> files = [.. bytes is null ? new[] { source.Path! } : [], .. facts.ExternalData.Select(weight => Path.Combine(folder, weight.Location)).Distinct()];
+        _seen = [.. files.Select(file => (file, FileState.Of(file)))];
     }
 
     public ModelSource Source { get; }
@@ -47,12 +49,13 @@ internal sealed class AdmittedModel
         return options.ExpectedSha256 is null ? Admit(source, null, bytes, options) : Admit(source, File.ReadAllBytes(path), null, options);
     }
 
-    /// <summary>Refuses a file that was replaced or changed between the checks and the end of loading.</summary>
+    /// <summary>Refuses a file, or a file of its weights, that was replaced or changed between the checks and the end of loading.</summary>
     public void CheckUnchanged()
     {
-        if (Bytes is null && FileState.Of(Source.Path!) != _seen)
+        if (Array.Find(_seen, file => FileState.Of(file.Path) != file.State) is { Path: { } changed })
         {
-            throw Failed(Source, "a file that nobody changes while it is loaded", "another file than the one that was checked", "Write models beside the old file and rename them");
+            var which = changed == Source.Path ? "another file than the one that was checked" : $"another '{Path.GetFileName(changed)}' than the one that was checked";
+            throw Failed(Source, "a file that nobody changes while it is loaded", which, "Write models beside the old file and rename them");
         }
     }
 
@@ -79,7 +82,7 @@ internal sealed class AdmittedModel
             }
         }
 
-        return new AdmittedModel(source, held, bytes.Length + facts.ExternalData.Sum(weight => weight.Bytes), hash);
+        return new AdmittedModel(source, held, bytes.Length + facts.ExternalData.Sum(weight => weight.Bytes), hash, options.Trusted ? new ModelFacts([]) : facts);
     }
 
     private static ModelFacts Check(ModelSource source, ModelBytes bytes, bool trusted)

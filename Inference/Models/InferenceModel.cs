@@ -122,17 +122,19 @@ public sealed partial class InferenceModel : IDisposable
     /// <summary>Prepares repeated runs over the same memory: sizes are fixed, and a run allocates nothing and copies nothing.</summary>
     /// <param name="inputs">A tensor for each input by name. Its memory is read anew by every run until the binding is disposed; text is copied now.</param>
     /// <param name="outputs">A tensor for each output by name, which every run writes; null for new ones.</param>
+    /// <param name="resident">Names of inputs and outputs that stay on a CUDA device between runs, such as a table that does not change: they are copied by
+    /// <see cref="BoundRun.Upload"/> and <see cref="BoundRun.Download"/> alone. Null for none; on the CPU the caller's memory itself is used.</param>
     /// <returns>A binding that has run once. Dispose it; the model's native memory lives until then.</returns>
     /// <exception cref="SignatureMismatchException">A name, element type, rank or size differs from <see cref="Signature"/>, or an output has other dims than its tensor.</exception>
-    /// <exception cref="InferenceException">The model has text outputs, or ONNX Runtime could not compute the outputs.</exception>
+    /// <exception cref="InferenceException">The model has text outputs, a resident name is unknown, or ONNX Runtime could not compute the outputs.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public BoundRun Bind(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyDictionary<string, TensorData>? outputs = null)
+    public BoundRun Bind(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyDictionary<string, TensorData>? outputs = null, IReadOnlyCollection<string>? resident = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var session = Enter();
         try
         {
-            return new BoundRun(this, session, Ordered(session, inputs), outputs);
+            return new BoundRun(this, session, Ordered(session, inputs), outputs, resident, session.Device.CudaId is not null && (resident is { Count: > 0 } || session.Device.Graphs));
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
 namespace OnnxForge.Inference;
@@ -7,6 +8,8 @@ namespace OnnxForge.Inference;
 internal sealed class ModelSession
 {
     private readonly InferenceSession _session;
+    private IDeviceCopy? _copy;
+    private int _graphs;
 
     /// <param name="session">Owned from now on, also when this fails.</param>
     /// <param name="path">The path given to load, if any.</param>
@@ -25,9 +28,9 @@ internal sealed class ModelSession
             Metadata = new ReadOnlyDictionary<string, string>(session.ModelMetadata.CustomMetadataMap);
             InputNames = [.. Signature.Inputs.Select(input => input.Name)];
             OutputNames = [.. Signature.Outputs.Select(output => output.Name)];
-            Rows = new RowShape(this);
+            Rows = new RowShape(Signature, $"model {name}");
             Pooled = new PooledRuns(this);
-            RunOptions = new RunOptions();
+            RunOptions = NewRunOptions();
             Uses = new UseCounter(Free);
         }
         catch
@@ -63,6 +66,45 @@ internal sealed class ModelSession
 
     public UseCounter Uses { get; }
 
+    /// <summary>How tensors come to a device of its own and back; null for the CPU and devices that are not CUDA's. Bindings alone need it.</summary>
+    public IDeviceCopy? DeviceCopy
+    {
+        get => _copy ??= Device.CudaId is { } id ? new CudaCopy(id) : null;
+        init => _copy = value;
+    }
+
+    /// <summary>New options of runs. Where the model has CUDA graphs, runs of the same number are recorded as one, and those without are not.</summary>
+    public RunOptions NewRunOptions(int? graph = null)
+    {
+        var options = new RunOptions();
+        if (Device.Graphs)
+        {
+            options.AddRunConfigEntry("gpu_graph_id", (graph ?? -1).ToString(CultureInfo.InvariantCulture));
+        }
+
+        return options;
+    }
+
+    /// <summary>The options of the runs of a new binding, which have a CUDA graph of their own.</summary>
+    public RunOptions NewBindingOptions() => NewRunOptions(Interlocked.Increment(ref _graphs));
+
+    /// <summary>The tensors of a binding: in the device's memory where that is where the session wants or makes them, else the caller's own.</summary>
+    /// <param name="inputs">Whether these are the inputs.</param>
+    /// <param name="tensors">The caller's.</param>
+    /// <param name="resident">The names of those that are copied only when asked.</param>
+    /// <param name="bound">Receives them, one after another, so that all are known when one fails.</param>
+    public void Place(bool inputs, TensorData[] tensors, IReadOnlyCollection<string> resident, List<BoundTensor> bound)
+    {
+        using var places = inputs ? _session.GetMemoryInfosForInputs() : _session.GetMemoryInfosForOutputs();
+        var names = inputs ? InputNames : OutputNames;
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            bound.Add(tensors[i].Type != ElementType.String && DeviceCopy is { } copy && copy.Reaches(places[i])
+                ? new BoundTensor(tensors[i], new OrtAllocator(_session, places[i]), copy, resident.Contains(names[i]))
+                : new BoundTensor(tensors[i]));
+        }
+    }
+
     public OrtIoBinding CreateBinding() => _session.CreateIoBinding();
 
     public IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, CancellationToken cancellationToken)
@@ -78,9 +120,35 @@ internal sealed class ModelSession
         }
     }
 
-    public void Run(OrtIoBinding binding, CancellationToken cancellationToken)
+    /// <summary>As <see cref="Run(OrtValue[], CancellationToken)"/>; outputs stay on the device that makes them where <paramref name="inPlace"/> says so, and come to the CPU's memory elsewhere.</summary>
+    public IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, ReadOnlySpan<bool> inPlace, CancellationToken cancellationToken)
     {
+        using var binding = CreateBinding();
+        using var places = _session.GetMemoryInfosForOutputs();
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            binding.BindInput(InputNames[i], inputs[i]);
+        }
+
+        for (var i = 0; i < OutputNames.Length; i++)
+        {
+            binding.BindOutputToDevice(OutputNames[i], inPlace[i] ? places[i] : OrtMemoryInfo.DefaultInstance);
+        }
+
         using var guard = new RunGuard(this, cancellationToken);
+        try
+        {
+            return _session.RunWithBoundResults(guard.Options, binding);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw guard.Explain(error);
+        }
+    }
+
+    public void Run(OrtIoBinding binding, CancellationToken cancellationToken, RunOptions? own = null)
+    {
+        using var guard = new RunGuard(this, cancellationToken, own);
         try
         {
             _session.RunWithBinding(guard.Options, binding);

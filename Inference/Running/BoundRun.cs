@@ -8,15 +8,24 @@ namespace OnnxForge.Inference;
 /// A binding keeps the file that was loaded when it was made: a reload of the model does not reach it.</remarks>
 public sealed class BoundRun : IDisposable
 {
+    private static readonly IReadOnlyCollection<string> None = [];
+
     private readonly InferenceModel _model;
     private readonly ModelSession _session;
     private readonly object _turn = new();
-    private readonly Dictionary<string, (TensorData Data, PinnedTensor Pinned)> _inputs = new(StringComparer.Ordinal);
-    private readonly List<PinnedTensor> _pinned = [];
+    private readonly List<BoundTensor> _inputs = [];
+    private readonly List<BoundTensor> _outputs = [];
     private readonly OrtIoBinding? _binding;
+    private readonly RunOptions? _options;
     private bool _disposed;
 
-    internal BoundRun(InferenceModel model, ModelSession session, TensorData[] inputs, IReadOnlyDictionary<string, TensorData>? outputs)
+    /// <param name="model">The model, whose disposal ends the binding.</param>
+    /// <param name="session">A use of it, which ends with the binding; it stays the caller's where this fails.</param>
+    /// <param name="inputs">The inputs, checked and in order.</param>
+    /// <param name="outputs">The caller's tensors by name; null for new ones.</param>
+    /// <param name="resident">The names of tensors that stay on the device.</param>
+    /// <param name="onDevice">Whether tensors have memory on the device at addresses that stay.</param>
+    internal BoundRun(InferenceModel model, ModelSession session, TensorData[] inputs, IReadOnlyDictionary<string, TensorData>? outputs, IReadOnlyCollection<string>? resident, bool onDevice)
     {
         _model = model;
         _session = session;
@@ -25,30 +34,26 @@ public sealed class BoundRun : IDisposable
             throw new InferenceException($"Binding of model {session.Name}", "outputs of numbers or booleans", $"{text}", "Use Run, which gives text outputs");
         }
 
+        RefuseUnknown(resident ?? None);
         try
         {
-            var pinnedInputs = PinnedTensor.PinAll(inputs);
-            _pinned.AddRange(pinnedInputs);
+            Place(true, inputs, onDevice ? resident ?? None : null, _inputs);
             _binding = session.CreateBinding();
-            for (var i = 0; i < pinnedInputs.Length; i++)
-            {
-                _inputs.Add(session.InputNames[i], (inputs[i], pinnedInputs[i]));
-            }
-
-            BindInputs();
+            _options = session.Device.Graphs ? session.NewBindingOptions() : null;
+            _inputs.ForEach(input => input.Upload());
+            BindInputs(all: true);
 
             // Only a run tells the sizes of the outputs.
             var results = session.Run(inputs, CancellationToken.None);
-            var bound = new Dictionary<string, TensorData>(results.Length, StringComparer.Ordinal);
-            for (var i = 0; i < results.Length; i++)
+            TensorData[] memory = [.. results.Select((result, i) => OutputMemory.Fill(session, i, result, outputs))];
+            Place(false, memory, onDevice ? resident ?? None : null, _outputs);
+            for (var i = 0; i < memory.Length; i++)
             {
-                var name = session.OutputNames[i];
-                bound.Add(name, OutputMemory.Fill(session, i, results[i], outputs));
-                _pinned.Add(new PinnedTensor(bound[name]));
-                _binding.BindOutput(name, _pinned[^1].Value);
+                _outputs[i].Upload();
+                _binding.BindOutput(session.OutputNames[i], _outputs[i].Value);
             }
 
-            Outputs = new ReadOnlyDictionary<string, TensorData>(bound);
+            Outputs = new ReadOnlyDictionary<string, TensorData>(session.OutputNames.Zip(memory).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
         }
         catch
         {
@@ -65,6 +70,32 @@ public sealed class BoundRun : IDisposable
     /// <exception cref="InferenceException">The model has no such input, or its elements are not of type T.</exception>
     public Span<T> Input<T>(string name) where T : unmanaged => Find(name).Data.MutableSpan<T>();
 
+    /// <summary>Takes what the memory of a resident input holds now to the device, for the runs that follow. Other inputs are read by every run, and on the CPU all are.</summary>
+    /// <param name="input">The input's name.</param>
+    /// <exception cref="InferenceException">The model has no such input, or the device failed.</exception>
+    /// <exception cref="ObjectDisposedException">The binding was disposed.</exception>
+    public void Upload(string input)
+    {
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            Find(input).Upload();
+        }
+    }
+
+    /// <summary>Brings a resident output of the last run from the device to its memory in <see cref="Outputs"/>. Other outputs are there after every run, and on the CPU all are.</summary>
+    /// <param name="output">The output's name.</param>
+    /// <exception cref="InferenceException">The model has no such output, or the device failed.</exception>
+    /// <exception cref="ObjectDisposedException">The binding was disposed.</exception>
+    public void Download(string output)
+    {
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            Find(_session.OutputNames, _outputs, output, "output").Download();
+        }
+    }
+
     /// <summary>Replaces the texts of a text input for the runs that follow.</summary>
     /// <param name="name">The input.</param>
     /// <param name="texts">As many as the input has elements, in row-major order.</param>
@@ -72,7 +103,8 @@ public sealed class BoundRun : IDisposable
     /// <exception cref="ObjectDisposedException">The binding was disposed.</exception>
     public void WriteText(string name, ReadOnlySpan<string> texts)
     {
-        var (data, pinned) = Find(name);
+        var input = Find(name);
+        var data = input.Data;
         var where = $"Input {name} of model {_session.Name}";
         if (data.Type != ElementType.String)
         {
@@ -92,7 +124,7 @@ public sealed class BoundRun : IDisposable
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            pinned.WriteText(texts);
+            input.WriteText(texts);
         }
     }
 
@@ -109,13 +141,28 @@ public sealed class BoundRun : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             _model.ThrowIfDisposed();
 
-            // A device of its own copies an input when it is bound, not when it runs.
+            // A device of its own copies the caller's memory when it is bound, not when it runs.
             if (!_session.Device.IsCpu)
             {
-                BindInputs();
+                BindInputs(all: false);
             }
 
-            _session.Run(_binding!, cancellationToken);
+            foreach (var input in _inputs)
+            {
+                if (!input.Resident)
+                {
+                    input.Upload();
+                }
+            }
+
+            _session.Run(_binding!, cancellationToken, _options);
+            foreach (var output in _outputs)
+            {
+                if (!output.Resident)
+                {
+                    output.Download();
+                }
+            }
         }
     }
 
@@ -136,21 +183,52 @@ public sealed class BoundRun : IDisposable
         _session.Uses.Exit();
     }
 
-    private (TensorData Data, PinnedTensor Pinned) Find(string name) => _inputs.TryGetValue(name, out var input)
-        ? input
-        : throw new InferenceException($"Binding of model {_session.Name}", $"an input of {string.Join(", ", _inputs.Keys)}", $"'{name}'", "Use a name of the model's signature");
+    private BoundTensor Find(string name) => Find(_session.InputNames, _inputs, name, "input");
 
-    private void BindInputs()
+    private BoundTensor Find(string[] names, List<BoundTensor> bound, string name, string kind) => Array.IndexOf(names, name) is >= 0 and var index
+        ? bound[index]
+        : throw new InferenceException($"Binding of model {_session.Name}", $"an {kind} of {string.Join(", ", names)}", $"'{name}'", "Use a name of the model's signature");
+
+    private void RefuseUnknown(IReadOnlyCollection<string> resident)
     {
-        foreach (var (name, (_, pinned)) in _inputs)
+        if (resident.FirstOrDefault(name => !_session.InputNames.Contains(name) && !_session.OutputNames.Contains(name)) is { } unknown)
         {
-            _binding!.BindInput(name, pinned.Value);
+            throw new InferenceException(
+                $"Binding of model {_session.Name}", $"inputs and outputs of {string.Join(", ", _session.InputNames.Concat(_session.OutputNames))} to stay on the device", $"'{unknown}'", "Use names of the model's signature");
+        }
+    }
+
+    /// <param name="inputs">Whether these are the inputs.</param>
+    /// <param name="tensors">The caller's memory.</param>
+    /// <param name="resident">What stays on the device; null where nothing is to be there.</param>
+    /// <param name="bound">Receives the tensors.</param>
+    private void Place(bool inputs, TensorData[] tensors, IReadOnlyCollection<string>? resident, List<BoundTensor> bound)
+    {
+        if (resident is not null)
+        {
+            _session.Place(inputs, tensors, resident, bound);
+            return;
+        }
+
+        Array.ForEach(tensors, tensor => bound.Add(new BoundTensor(tensor)));
+    }
+
+    private void BindInputs(bool all)
+    {
+        for (var i = 0; i < _inputs.Count; i++)
+        {
+            if (all || !_inputs[i].OnDevice)
+            {
+                _binding!.BindInput(_session.InputNames[i], _inputs[i].Value);
+            }
         }
     }
 
     private void FreeNative()
     {
         _binding?.Dispose();
-        PinnedTensor.DisposeAll(_pinned);
+        _options?.Dispose();
+        _inputs.ForEach(input => input.Dispose());
+        _outputs.ForEach(output => output.Dispose());
     }
 }

@@ -3,15 +3,18 @@ namespace OnnxForge.Inference;
 /// <summary>Whether a model takes bare elements, and the dims that a number of them has then.</summary>
 internal sealed class RowShape
 {
-    private readonly ModelSession _session;
+    private readonly ModelSignature _signature;
+    private readonly string _title;
     private readonly long[]? _dims;
     private readonly int _open;
     private readonly long _rowSize;
 
-    public RowShape(ModelSession session)
+    /// <param name="signature">What the model takes and gives.</param>
+    /// <param name="title">What is called, for errors: "model" and its name.</param>
+    public RowShape(ModelSignature signature, string title)
     {
-        _session = session;
-        if (session.Signature is not { Inputs: [{ Type: not ElementType.String, Dims: var dims }], Outputs: [{ Type: not ElementType.String }] })
+        (_signature, _title) = (signature, title);
+        if (signature is not { Inputs: [{ Type: not ElementType.String, Dims: var dims }], Outputs: [{ Type: not ElementType.String }] })
         {
             return;
         }
@@ -35,13 +38,13 @@ internal sealed class RowShape
         if (_dims is null)
         {
             throw new InferenceException(
-                $"Predict of model {_session.Name}", "one input and one output of numbers or booleans, and at most one size of the input open", $"{_session.Signature}", "Give the sizes: Predict with a TensorData, or Run");
+                $"Predict of {_title}", "one input and one output of numbers or booleans, and at most one size of the input open", $"{_signature}", "Give the sizes: Predict with a TensorData, or Run");
         }
 
-        return ElementTypeOf<TInput>.Reads(_session.Signature.Inputs[0].Type) && ElementTypeOf<TOutput>.Reads(_session.Signature.Outputs[0].Type)
+        return ElementTypeOf<TInput>.Reads(_signature.Inputs[0].Type) && ElementTypeOf<TOutput>.Reads(_signature.Outputs[0].Type)
             ? _dims.Length
             : throw new SignatureMismatchException(
-                $"Predict of model {_session.Name}", $"{_session.Signature}", $"{Name<TInput>()} -> {Name<TOutput>()}", "Call Predict<TInput, TOutput> with the C# types of the model's input and output");
+                $"Predict of {_title}", $"{_signature}", $"{Name<TInput>()} -> {Name<TOutput>()}", "Call Predict<TInput, TOutput> with the C# types of the model's input and output");
     }
 
     /// <summary>Writes the dims of a number of elements.</summary>
@@ -53,8 +56,8 @@ internal sealed class RowShape
         if (count % _rowSize != 0 || (fixedRows >= 0 && fixedRows != rows))
         {
             throw new SignatureMismatchException(
-                $"Predict of model {_session.Name}",
-                $"{(fixedRows < 0 ? "any number of rows" : fixedRows == 1 ? "1 row" : $"{fixedRows} rows")} of {_rowSize} {(_rowSize == 1 ? "value" : "values")} for {_session.Signature.Inputs[0]}",
+                $"Predict of {_title}",
+                $"{(fixedRows < 0 ? "any number of rows" : fixedRows == 1 ? "1 row" : $"{fixedRows} rows")} of {_rowSize} {(_rowSize == 1 ? "value" : "values")} for {_signature.Inputs[0]}",
                 $"{count} {(count == 1 ? "value" : "values")}",
                 "Give whole rows, one after another");
         }

@@ -7,21 +7,32 @@ internal readonly ref struct RunGuard
 {
     private readonly ModelSession _session;
     private readonly CancellationToken _cancellationToken;
+    private readonly RunOptions? _own;
     private readonly RunStop? _stop;
 
-    public RunGuard(ModelSession session, CancellationToken cancellationToken)
+    /// <param name="session">What runs.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <param name="own">Options for a run that nothing stops; null for the session's.</param>
+    public RunGuard(ModelSession session, CancellationToken cancellationToken, RunOptions? own = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _session = session;
+        (_session, _own) = (session, own);
         _cancellationToken = cancellationToken;
+
+        // ONNX Runtime records and replays for one run at a time; the time limit is for the run, not for its turn.
+        if (session.Device.Graphs)
+        {
+            Monitor.Enter(session);
+        }
+
         if (cancellationToken.CanBeCanceled || session.TimeLimit is not null)
         {
-            _stop = session.Stops.Rent() ?? new RunStop();
+            _stop = session.Stops.Rent() ?? new RunStop(session.NewRunOptions());
             _stop.Start(session.TimeLimit, cancellationToken);
         }
     }
 
-    public RunOptions Options => _stop?.Options ?? _session.RunOptions;
+    public RunOptions Options => _stop?.Options ?? _own ?? _session.RunOptions;
 
     public Exception Explain(OnnxRuntimeException error)
     {
@@ -38,6 +49,11 @@ internal readonly ref struct RunGuard
 
     public void Dispose()
     {
+        if (_session.Device.Graphs)
+        {
+            Monitor.Exit(_session);
+        }
+
         if (_stop is null)
         {
             return;

@@ -9,9 +9,14 @@ internal sealed class RunStop : IDisposable
     private CancellationTokenRegistration _registration;
     private long _deadline = long.MaxValue;
 
-    public RunStop() => _timer = new Timer(static stop => ((RunStop)stop!).Tick(), this, Timeout.Infinite, Timeout.Infinite);
+    /// <param name="options">The options of the runs, owned from now on.</param>
+    public RunStop(RunOptions options)
+    {
+        Options = options;
+        _timer = new Timer(static stop => ((RunStop)stop!).Tick(), this, Timeout.Infinite, Timeout.Infinite);
+    }
 
-    public RunOptions Options { get; } = new();
+    public RunOptions Options { get; }
 
     public bool Cancelled { get; private set; }
 

@@ -7,7 +7,7 @@ namespace OnnxForge.Inference;
 /// alone. A request waits for the batch that runs, the requests before it, and <see cref="BatchOptions.MaxDelay"/>. Dispose it before the model; what waits is answered first.</remarks>
 public sealed class BatchDispatcher : IAsyncDisposable
 {
-    private readonly InferenceModel _model;
+    private readonly IRunnable _model;
     private readonly BatchOptions _options;
     private readonly Channel<BatchRequest> _queue;
     private readonly Task _work;
@@ -18,6 +18,20 @@ public sealed class BatchDispatcher : IAsyncDisposable
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="InferenceException">The model has other inputs or outputs, or an option is out of range.</exception>
     public BatchDispatcher(InferenceModel model, BatchOptions? options = null)
+        : this((IRunnable)model, options)
+    {
+    }
+
+    /// <summary>Starts a dispatcher.</summary>
+    /// <param name="model">A pipeline or an ensemble whose inputs and outputs all have the rows as their first dim, open in the signature.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="InferenceException">The model has other inputs or outputs, or an option is out of range.</exception>
+    public BatchDispatcher(CombinedModel model, BatchOptions? options = null)
+        : this((IRunnable)model, options)
+    {
+    }
+
+    private BatchDispatcher(IRunnable model, BatchOptions? options)
     {
         ArgumentNullException.ThrowIfNull(model);
         _options = options ?? new BatchOptions();
@@ -26,7 +40,7 @@ public sealed class BatchDispatcher : IAsyncDisposable
         if (inputs.Count == 0 || inputs.Concat(outputs).Any(tensor => tensor.Dims.Count == 0 || tensor.Dims[0].Size is not null || tensor.Dims[0].Symbol != inputs[0].Dims[0].Symbol))
         {
             throw new InferenceException(
-                $"Dispatcher of model {model.Name}", "inputs and outputs whose first dim is the same open size, such as batch", $"{model.Signature}", "Export the model with a dynamic batch, or call it without a dispatcher");
+                $"Dispatcher of {model.Title}", "inputs and outputs whose first dim is the same open size, such as batch", $"{model.Signature}", "Export the model with a dynamic batch, or call it without a dispatcher");
         }
 
         _model = model;
@@ -46,7 +60,7 @@ public sealed class BatchDispatcher : IAsyncDisposable
     public async Task<IReadOnlyDictionary<string, TensorData>> RunAsync(IReadOnlyDictionary<string, TensorData> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        SignatureCheck.Check($"Inputs of model {_model.Name}", _model.Signature.Inputs, inputs);
+        SignatureCheck.Check($"Inputs of {_model.Title}", _model.Signature.Inputs, inputs);
         TensorData[] ordered = [.. _model.Signature.Inputs.Select(input => inputs[input.Name])];
         var outputs = await AnswerAsync(ordered, cancellationToken).ConfigureAwait(false);
         return _model.Signature.Outputs.Zip(outputs).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
@@ -94,7 +108,7 @@ public sealed class BatchDispatcher : IAsyncDisposable
             var room = _queue.Writer.WaitToWriteAsync(cancellationToken);
             if (!room.IsCompleted && _options.WhenFull == QueueFullMode.Reject)
             {
-                throw new QueueFullException($"Dispatcher of model {_model.Name}", $"at most {_options.QueueCapacity} requests that wait", "one more", "Try again later, raise BatchOptions.QueueCapacity, or wait for room with QueueFullMode.Wait");
+                throw new QueueFullException($"Dispatcher of {_model.Title}", $"at most {_options.QueueCapacity} requests that wait", "one more", "Try again later, raise BatchOptions.QueueCapacity, or wait for room with QueueFullMode.Wait");
             }
 
             ObjectDisposedException.ThrowIf(!await room.ConfigureAwait(false), this);
@@ -180,7 +194,7 @@ public sealed class BatchDispatcher : IAsyncDisposable
             var rows = requests.Sum(request => request.Rows);
             if (Array.Find(outputs, output => output.Shape.IsEmpty || output.Shape[0] != rows) is { } other)
             {
-                throw new InferenceException($"Dispatcher of model {_model.Name}", $"outputs of {rows} rows, as the inputs have", $"{other}", "Call this model without a dispatcher");
+                throw new InferenceException($"Dispatcher of {_model.Title}", $"outputs of {rows} rows, as the inputs have", $"{other}", "Call this model without a dispatcher");
             }
 
             var first = 0L;

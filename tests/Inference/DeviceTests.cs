@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using OnnxForge.Inference;
 using static OnnxForge.Tests.Inference.HandMadeModels;
 
@@ -57,11 +58,58 @@ public sealed class DeviceTests
     [TestMethod]
     public void CudaOptions_AsGiven_BecomeTheProvidersOwn()
     {
-        var options = new CudaOptions { MemoryLimit = 1 << 30, Tf32 = true, ConvolutionSearch = CudaConvolutionSearch.Heuristic };
-        Assert.AreEqual("cudnn_conv_algo_search=HEURISTIC;device_id=1;gpu_mem_limit=1073741824;use_tf32=1", new ProviderOptions(options.ToProviderOptions(1)).ToString());
-        Assert.AreEqual("cudnn_conv_algo_search=EXHAUSTIVE;device_id=0;use_tf32=0", new ProviderOptions(new CudaOptions().ToProviderOptions(0)).ToString());
+        var options = new CudaOptions
+        {
+            MemoryLimit = 1 << 30, Tf32 = true, ConvolutionSearch = CudaConvolutionSearch.Heuristic, LargeConvolutionWorkspace = false, ArenaGrowth = CudaArenaGrowth.SameAsRequested, Graphs = true, Stream = unchecked((nint)0xFFFF_8000_0000_1000),
+        };
+        Assert.AreEqual(
+            "arena_extend_strategy=kSameAsRequested;cudnn_conv_algo_search=HEURISTIC;cudnn_conv_use_max_workspace=0;device_id=1;enable_cuda_graph=1;gpu_mem_limit=1073741824;has_user_compute_stream=1;use_tf32=1;user_compute_stream=18446603336221200384",
+            new ProviderOptions(options.ToProviderOptions(1)).ToString());
+        Assert.AreEqual(
+            "arena_extend_strategy=kNextPowerOfTwo;cudnn_conv_algo_search=EXHAUSTIVE;cudnn_conv_use_max_workspace=1;device_id=0;enable_cuda_graph=0;use_tf32=0", new ProviderOptions(new CudaOptions().ToProviderOptions(0)).ToString());
+    }
+
+    [TestMethod]
+    public void CudaOptions_OutOfRange_AreRefusedWhenGiven()
+    {
         Fails<InferenceException>(() => Device.Cuda(0, new CudaOptions { MemoryLimit = 0 }), "CudaOptions.MemoryLimit: expected 1 byte or more, or null; received 0. Give the most bytes that the model may take.");
+        Fails<InferenceException>(() => Device.Cuda(0, new CudaOptions { ConvolutionSearch = (CudaConvolutionSearch)9 }), "CudaOptions.ConvolutionSearch: expected Exhaustive, Heuristic, Default; received 9. Give one of these.");
+        Fails<InferenceException>(() => Device.Cuda(0, new CudaOptions { ArenaGrowth = (CudaArenaGrowth)9 }), "CudaOptions.ArenaGrowth: expected NextPowerOfTwo, SameAsRequested; received 9. Give one of these.");
         Fails<InferenceException>(() => Device.Cuda(-1), "Device.Cuda: expected a device number of 0 or more; received -1. Give the number that nvidia-smi lists.");
+    }
+
+    [TestMethod]
+    public void GraphAssignment_OfASession_CountsNodesElsewhere()
+    {
+        var bytes = new OnnxModelBuilder().Input("x", 1, "n", 3).Output("y", 1, "n", 3).Output("s", 7, 2).Node("Softmax", ["x"], ["a"]).Node("Softmax", ["a"], ["y"]).Node("Shape", ["x"], ["s"]).Build();
+        using var settings = new SessionOptions();
+        settings.AddSessionConfigEntry(GraphAssignment.RecordKey, "1");
+        using var session = new InferenceSession(bytes, settings);
+        Assert.IsTrue(GraphAssignment.IsKnown);
+        Assert.IsEmpty(GraphAssignment.Elsewhere(session, "CPUExecutionProvider")!);
+        var nodes = GraphAssignment.Elsewhere(session, MachineReport.CudaProvider)!;
+        Assert.AreEqual("3 nodes: 2 Softmax, 1 Shape", GraphAssignment.Text(nodes));
+        Assert.AreEqual(
+            "Model 'm' on cuda:0: expected all nodes on the device, as CudaOptions.RefuseCpuNodes asks; received on the CPU 3 nodes: 2 Softmax, 1 Shape. Export the model without these operators, or load it without RefuseCpuNodes.",
+            DeviceSelection.Refusal("Model 'm' on cuda:0", nodes)!.Message);
+        Assert.IsNull(DeviceSelection.Refusal("Model 'm' on cuda:0", GraphAssignment.Elsewhere(session, "CPUExecutionProvider")));
+        using var silent = new InferenceSession(bytes);
+        Assert.IsNull(GraphAssignment.Elsewhere(silent, MachineReport.CudaProvider));
+    }
+
+    [TestMethod]
+    public void Cuda_EveryOption_IsTakenByTheProvider()
+    {
+        if (MachineReport.Create().Cuda.Problem() is { } problem)
+        {
+            Assert.Inconclusive($"No CUDA here: {problem}");
+        }
+
+        var options = new CudaOptions { MemoryLimit = 1 << 30, Tf32 = true, ConvolutionSearch = CudaConvolutionSearch.Heuristic, LargeConvolutionWorkspace = false, ArenaGrowth = CudaArenaGrowth.SameAsRequested, RefuseCpuNodes = true };
+        using var model = InferenceModel.Load(Linear, new InferenceOptions { Device = Device.Cuda(0, options) });
+        CollectionAssert.AreEqual(new[] { 24f, 19f }, model.Predict([1, 2, 3]));
+        Assert.IsEmpty(model.Device.CpuNodes!);
+        Assert.Contains("nodes: ", Assert.ThrowsExactly<InferenceException>(() => InferenceModel.Load(Pair, new InferenceOptions { Device = Device.Cuda(0, options) })).Received);
     }
 
     [TestMethod]

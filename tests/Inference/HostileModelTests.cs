@@ -289,6 +289,18 @@ public sealed class HostileModelTests
         Fails<ModelLoadException>(model.CheckUnchanged, $"Model '{path}': expected a file that nobody changes while it is loaded; received another file than the one that was checked. Write models beside the old file and rename them.");
     }
 
+    [TestMethod]
+    public void CheckUnchanged_WeightsReplaced_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("w.bin"), new byte[8]);
+        var path = Written(folder, External("w.bin"));
+        var model = AdmittedModel.Admit(ModelSource.Of(path), new InferenceOptions());
+        model.CheckUnchanged();
+        File.WriteAllBytes(folder.File("w.bin"), new byte[9]);
+        Fails<ModelLoadException>(model.CheckUnchanged, $"Model '{path}': expected a file that nobody changes while it is loaded; received another 'w.bin' than the one that was checked. Write models beside the old file and rename them.");
+    }
+
     private static byte[] External(string location) => External([("location", location)]);
 
     private static byte[] External((string Key, string Value)[] entries) =>

@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [DataRow(typeof(Dense))]
     [DataRow(typeof(OnnxExporter))]
     [DataRow(typeof(InferenceModel))]
+    [DataRow(typeof(TensorConversions))]
     public void PublicApi_OfALibrary_IsTheApprovedOne(Type member)
     {
         var library = member.Assembly;

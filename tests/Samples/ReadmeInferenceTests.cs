@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OnnxForge.Inference;
 using OnnxForge.Tests.Inference;
 using OnnxForge.Tests.Policy;
@@ -8,7 +9,7 @@ namespace OnnxForge.Tests.Samples;
 [TestClass]
 public sealed class ReadmeInferenceTests
 {
-    private static readonly float[] Features = [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0, 0, 0, 1];
+    private static float[] Features => [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0, 0, 0, 1];
 
     private TemporaryFolder _folder = null!;
     private string _before = "";
@@ -95,6 +96,48 @@ public sealed class ReadmeInferenceTests
         #endregion
 
         CollectionAssert.AreEqual(new[] { 135f, 1f }, prices);
+    }
+
+    [TestMethod]
+    public void Inference_Tensors_GoInAndOut()
+    {
+        using var model = InferenceModel.Load("housing.onnx");
+        var features = Features;
+
+        #region inference-tensors
+        Tensor<float> batch = Tensor.Create(features, [2, 8]);
+        Tensor<float> price = model.Predict<float, float>(batch.AsReadOnlyTensorSpan());
+        #endregion
+
+        Assert.AreEqual(36f, price[0, 0]);
+    }
+
+    [TestMethod]
+    public void Inference_SeveralModels_RunAsOne()
+    {
+        File.WriteAllBytes("tokenizer.onnx", new OnnxModelBuilder().Import("ai.onnx.ml", 2)
+            .Input("text", OnnxModelBuilder.Text, "batch").Output("ids", OnnxModelBuilder.Int64, "batch")
+            .NodeOf("ai.onnx.ml", "LabelEncoder", ["text"], ["ids"], ("keys_strings", new[] { "good" }), ("values_int64s", new[] { 1L }), ("default_int64", 0L)).Build());
+        File.WriteAllBytes("classifier.onnx", new OnnxModelBuilder()
+            .Input("input_ids", OnnxModelBuilder.Int64, "n").Output("score", OnnxModelBuilder.Float32, "n", 2).Weight("w", [1f, 2f, 3f, 4f], 2, 2).Node("Gather", ["w", "input_ids"], ["score"]).Build());
+        using var first = InferenceModel.Load("housing.onnx");
+        using var second = InferenceModel.Load("housing.onnx");
+        var features = Features;
+
+        #region inference-pipeline
+        using var tokenizer = InferenceModel.Load("tokenizer.onnx");
+        using var classifier = InferenceModel.Load("classifier.onnx");
+        var pipeline = Pipeline.Of(tokenizer).Then(classifier, ("ids", "input_ids"));
+        Console.WriteLine(pipeline.Signature);                      // (text string [batch]) -> (score float32 [batch, 2])
+        var scores = pipeline.Run(new Dictionary<string, TensorData> { ["text"] = TensorData.Create(["good", "bad"], 2) });
+
+        var ensemble = Ensemble.Of(first, second);
+        float[] means = ensemble.Predict(features);
+        #endregion
+
+        Assert.AreEqual("(text string [batch]) -> (score float32 [batch, 2])", pipeline.Signature.ToString());
+        CollectionAssert.AreEqual(new[] { 3f, 4f, 1f, 2f }, scores["score"].AsSpan<float>().ToArray());
+        CollectionAssert.AreEqual(new[] { 36f, 1f }, means);
     }
 
     [TestMethod]

@@ -1,0 +1,20 @@
+using OnnxForge.Benchmarks;
+
+if (LoadBenchmarks.Child())
+{
+    return 0;
+}
+
+Console.WriteLine($"{Environment.ProcessorCount} processors");
+var failed = 0;
+foreach (var measure in new Func<Measurement>[]
+{
+    CallBenchmarks.BoundCall, CallBenchmarks.SimpleCall, CallBenchmarks.TwoThreads, LibTorchBenchmark.IdleModel, () => LoadBenchmarks.Memory(), LoadBenchmarks.Validation,
+})
+{
+    var measurement = Measurement.Of(measure);
+    failed += measurement.Holds ? 0 : 1;
+    Console.WriteLine($"{(measurement.Holds ? "ok    " : "MISSED")} {measurement}");
+}
+
+return failed;
