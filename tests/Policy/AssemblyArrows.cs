@@ -11,6 +11,8 @@ internal static class AssemblyArrows
         ["OnnxForge.Authoring"] = ["TorchSharp", "System.IO.Hashing", "System.Numerics.Tensors", Logging],
         ["OnnxForge.Export"] = ["OnnxForge.Authoring", "OnnxForge.Inference", "Google.Protobuf", "TorchSharp", Logging],
         ["OnnxForge.Inference"] = ["Microsoft.ML.OnnxRuntime"],
+        // it runs within the compiler, and nothing refers to it
+        ["OnnxForge.Inference.Generator"] = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"],
         // what lies in models/seed are whole programs: they export what they train
         ["OnnxForge.Models"] = ["OnnxForge.Authoring", "OnnxForge.Export", "OnnxForge.Inference", "TorchSharp", "System.Numerics.Tensors"],
     };
