@@ -16,6 +16,9 @@ internal sealed record ModelClass(string? Namespace, ValueList<string> Outer, st
 {
     public const string Attribute = "OnnxForge.Inference.OnnxModelAttribute";
 
+    private static readonly SymbolDisplayFormat NamespaceFormat = SymbolDisplayFormat.FullyQualifiedFormat
+        .WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted).AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
     /// <summary>What the written file is called.</summary>
     public string FileName => string.Join(".", new[] { Namespace }.Concat(Outer.Select(declaration => declaration.Split(' ').Last())).Append(Name).Where(part => part is not null)).Replace("@", "") + ".OnnxModel.g.cs";
 
@@ -36,7 +39,7 @@ internal sealed record ModelClass(string? Namespace, ValueList<string> Outer, st
         }
 
         return new ModelClass(
-            type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+            type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(NamespaceFormat),
             new ValueList<string>(around.Select(outer => $"{Keyword(outer)} {Identifiers.Escape(outer.Name)}")),
             Identifiers.Escape(type.Name),
             path,

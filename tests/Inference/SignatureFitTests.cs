@@ -5,7 +5,7 @@ namespace OnnxForge.Tests.Inference;
 [TestClass]
 public sealed class SignatureFitTests
 {
-    private static readonly SignatureDimension Unnamed = default;
+    private static SignatureDimension Unnamed => default;
 
     [TestMethod]
     public void Model_ThatIsTheExpectedOne_Fits() => Assert.IsEmpty(Missing(Of(X("batch", 8L), Y("batch", 1L)), Of(X("batch", 8L), Y("batch", 1L))));

@@ -26,7 +26,7 @@ internal sealed class GeneratedProject : IDisposable
 
     public GeneratedProject(string source) => _compilation = CSharpCompilation.Create(
         $"Generated{Guid.NewGuid():N}",
-        [Parse("Program.cs", "using OnnxForge.Inference;\nusing System;\nusing System.IO;\n" + source)],
+        [Parse("Program.cs", "#pragma warning disable CS1591\nusing OnnxForge.Inference;\nusing System;\nusing System.IO;\n" + source)],
         References.Value,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
@@ -69,7 +69,8 @@ internal sealed class GeneratedProject : IDisposable
             Parsing,
             new ProjectPaths(path => Path.GetRelativePath(_folder.Path, path)),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        _driver = _driver.RunGeneratorsAndUpdateCompilation(_compilation, out var compiled, out var reported);
+        // Every build is a compilation of its own, also where no source changed.
+        _driver = _driver.RunGeneratorsAndUpdateCompilation(_compilation.Clone(), out var compiled, out var reported);
         Compiled = compiled;
         Diagnostics = [.. reported, .. compiled.GetDiagnostics().Where(found => found.Severity > DiagnosticSeverity.Hidden)];
         return this;

@@ -14,7 +14,7 @@ public sealed class GeneratorDiagnosticTests
 
         Reports(project, "OFG001", "Class M: the project has no OnnxModel item 'm.onnx', only 'a/n.onnx', 'o.onnx'. Add <OnnxModel Include=\"m.onnx\" /> to an ItemGroup of the project file.");
         var place = project.Diagnostics[0].Location.GetLineSpan();
-        Assert.AreEqual("Program.cs: (4,3)-(4,22)", $"{place.Path}: {place.Span}");
+        Assert.AreEqual("Program.cs: (5,3)-(5,22)", $"{place.Path}: {place.Span}");
     }
 
     [TestMethod]
@@ -38,7 +38,7 @@ public sealed class GeneratorDiagnosticTests
     public void File_ThatIsDamaged_IsReported()
     {
         using var cut = new GeneratedProject(Marked).Model("m.onnx", Linear[..60]).Compile();
-        Reports(cut, "OFG003", $"Class M: expected a whole ONNX file at 'm.onnx'; received a field of {BodyLength(Linear)} bytes at byte 10, where 50 are left. Copy or export it again.");
+        Reports(cut, "OFG003", $"Class M: expected a whole ONNX file at 'm.onnx'; received a field of {BodyLength(Linear)} bytes at byte 11, where 49 are left. Copy or export it again.");
 
         using var text = new GeneratedProject(Marked).Model("m.onnx", "version https"u8.ToArray()).Compile();
         Assert.AreEqual("OFG003", text.Diagnostics.Single().Id);
@@ -130,8 +130,8 @@ public sealed class GeneratorDiagnosticTests
         Assert.AreEqual(DiagnosticSeverity.Error, reported[0].Severity);
     }
 
-    /// <summary>The length of the graph that follows the 10 bytes of a hand-made model's head.</summary>
-    private static int BodyLength(byte[] model) => (model[8] & 0x7F) | (model[9] << 7);
+    /// <summary>The length of the graph in a hand-made model, which two bytes give after a head of 9.</summary>
+    private static int BodyLength(byte[] model) => (model[9] & 0x7F) | (model[10] << 7);
 
     private static byte[] Varint(long value)
     {

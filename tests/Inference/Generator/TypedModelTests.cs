@@ -1,5 +1,3 @@
-using OnnxForge.Inference;
-
 namespace OnnxForge.Tests.Inference.Generator;
 
 [TestClass]
@@ -148,7 +146,7 @@ public sealed class TypedModelTests
         var builder = names.Aggregate(new OnnxModelBuilder(), (model, name) => model.Input(name, OnnxModelBuilder.Float32, "batch", 2));
         using var project = new GeneratedProject("""
             [OnnxModel("odd.onnx")] public partial class Odd;
-            [OnnxModel("output.onnx")] public partial class @class;
+            namespace @event.Of { public partial record struct @string { public partial interface Inner { [OnnxModel("output.onnx")] public partial class @class; } } }
             """)
             .Model("odd.onnx", builder.Output("output", OnnxModelBuilder.Float32, "batch").Node("Identity", ["class"], ["output"]).Build())
             .Model("output.onnx", Model("cancellationToken", OnnxModelBuilder.Float32, "cancellation_token"))
