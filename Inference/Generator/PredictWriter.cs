@@ -77,16 +77,16 @@ internal static class PredictWriter
 
         private static {{TensorsByName}} ToTensors({{ListOfInputs}} rows) => new(global::System.StringComparer.Ordinal)
         {
-        {{string.Concat(inputs.Select(input => $"    [{input.Literal}] = {Library}.TypedTensors.Stack({input.Literal}, rows, static row => {input.ToTensor("row")}),\n"))}}};
+        {{string.Concat(inputs.Select(input => $"    [{input.Literal}] = {input.Stacked("rows")},\n"))}}};
 
         private static Output[] ToOutputs({{OutputsByName}} tensors, int count)
         {
-        {{string.Concat(outputs.Select((output, i) => $"    var output{i} = {Library}.TypedTensors.Split({output.Literal}, tensors[{output.Literal}], count);\n"))}}    var rows = new Output[count];
+        {{string.Concat(outputs.Select((output, i) => $"    var output{i} = {Library}.TypedTensors.{output.Split($"output{i}", "i").All}({output.Literal}, tensors[{output.Literal}], count);\n"))}}    var rows = new Output[count];
             for (var i = 0; i < rows.Length; i++)
             {
                 rows[i] = new()
                 {
-        {{string.Concat(outputs.Select((output, i) => $"            {output.Property} = {output.FromTensor($"output{i}[i]")},\n"))}}        };
+        {{string.Concat(outputs.Select((output, i) => $"            {output.Property} = {output.Split($"output{i}", "i").One},\n"))}}        };
             }
 
             return rows;

@@ -38,6 +38,21 @@ internal sealed class TensorMember(FileTensor tensor, string property, bool rows
         _ => $"an array [{string.Join(", ", _dims)}]",
     };
 
+    /// <summary>An expression of the tensor of all rows, for a list of records.</summary>
+    public string Stacked(string records) => _dims switch
+    {
+        _ when IsScalar => $"{Library}.TypedTensors.StackScalars({records}, static row => row.{property}, column: {(_dims!.Count == 1 ? "true" : "false")})",
+        { Count: 1 } => $"{Library}.TypedTensors.StackArrays({Literal}, {records}, static row => row.{property})",
+        _ => $"{Library}.TypedTensors.Stack({Literal}, {records}, static row => {ToTensor("row")})",
+    };
+
+    /// <summary>The method that gives all rows of a tensor, and an expression of the property for one of these.</summary>
+    public (string All, string One) Split(string all, string index)
+    {
+        var one = $"{all}[{index}]";
+        return IsScalar ? ($"SplitScalars<{tensor.Kind.CSharp}>", one) : _dims!.Count == 1 ? ($"SplitArrays<{tensor.Kind.CSharp}>", one) : ("Split", FromTensor(one));
+    }
+
     /// <summary>An expression of the tensor for a record's property.</summary>
     public string ToTensor(string record)
     {
@@ -46,7 +61,6 @@ internal sealed class TensorMember(FileTensor tensor, string property, bool rows
         {
             null => value,
             { Count: 0 } => $"{Library}.TensorData.Scalar({value})",
-            _ when IsScalar => $"{Library}.TensorData.Create(new[] {{ {value} }}, 1)",
             { Count: 1 } => $"{Library}.TypedTensors.Of({Literal}, {value})",
             _ => $"{Library}.TypedTensors.OfArray({Literal}, {value})",
         };

@@ -8,6 +8,8 @@ namespace OnnxForge.Inference;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class TypedTensors
 {
+    private const string Rebuild = "Read the output from Model.Run, or build the class for this model";
+
     /// <summary>A tensor over an array, which is shared.</summary>
     /// <param name="input">The name of the input.</param>
     /// <param name="values">The elements.</param>
@@ -22,6 +24,44 @@ public static class TypedTensors
     /// <exception cref="InferenceException">A text is null.</exception>
     public static TensorData OfArray(string input, Array values) => values is null ? throw Missing(input) : TensorData.FromArray(values);
 
+    /// <summary>One tensor of a value of each row.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="value">The input's value of a row.</param>
+    /// <param name="column">Whether the dims are [rows, 1] in place of [rows].</param>
+    /// <exception cref="SignatureMismatchException">A row is null.</exception>
+    /// <exception cref="InferenceException">A text is null.</exception>
+    public static TensorData StackScalars<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value, bool column)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(value);
+        var values = new T[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = value(Row(rows, i));
+        }
+
+        return column ? TensorData.Create(values, values.Length, 1) : TensorData.Create(values, values.Length);
+    }
+
+    /// <summary>One tensor of an array of each row.</summary>
+    /// <param name="input">The name of the input.</param>
+    /// <param name="rows">One row or more.</param>
+    /// <param name="values">The input's array of a row.</param>
+    /// <exception cref="SignatureMismatchException">A row or an array is null, or has another length than the first.</exception>
+    /// <exception cref="InferenceException">A text is null.</exception>
+    public static TensorData StackArrays<TRow, T>(string input, IReadOnlyList<TRow> rows, Func<TRow, T[]> values)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(values);
+        var arrays = new T[rows.Count][];
+        for (var i = 0; i < arrays.Length; i++)
+        {
+            arrays[i] = values(Row(rows, i));
+        }
+
+        return TensorData.Create(RowList.Flatten($"Input {input}", arrays), arrays.Length, arrays[0].Length);
+    }
+
     /// <summary>One tensor of all rows, with one dimension more than each of them.</summary>
     /// <param name="input">The name of the input.</param>
     /// <param name="rows">One row or more.</param>
@@ -35,7 +75,7 @@ public static class TypedTensors
         string[]? texts = null;
         for (var i = 0; i < rows.Count; i++)
         {
-            var row = tensor(rows[i] ?? throw new SignatureMismatchException($"Row {i}", "a row", "null", "Leave it out"));
+            var row = tensor(Row(rows, i));
             first ??= row;
             if (!row.Shape.SequenceEqual(first.Shape))
             {
@@ -64,12 +104,7 @@ public static class TypedTensors
     /// <exception cref="InferenceException">There are not as many.</exception>
     public static TensorData[] Split(string output, TensorData tensor, int rows)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
-        if (tensor.Dims.Count == 0 || tensor.Dims[0] != rows)
-        {
-            throw new InferenceException($"Output {output}", $"a row for each of {rows} rows", $"{tensor}", "Mark the class with [OnnxModel(..., Rows = false)]: what this model computes are no rows");
-        }
-
+        CheckRows(output, tensor, rows);
         var split = new TensorData[rows];
         for (var i = 0; i < rows; i++)
         {
@@ -79,6 +114,28 @@ public static class TypedTensors
         return split;
     }
 
+    /// <summary>The values of the rows of an output, one a row.</summary>
+    /// <param name="output">The name of the output.</param>
+    /// <param name="tensor">All rows.</param>
+    /// <param name="rows">How many there must be.</param>
+    /// <exception cref="InferenceException">There are not as many, or they are of another type.</exception>
+    public static ReadOnlySpan<T> SplitScalars<T>(string output, TensorData tensor, int rows)
+    {
+        CheckRows(output, tensor, rows);
+        return tensor.Count == rows ? tensor.AsSpan<T>() : throw new InferenceException($"Output {output}", "one value a row", $"{tensor}", Rebuild);
+    }
+
+    /// <summary>The arrays of the rows of an output, one a row.</summary>
+    /// <param name="output">The name of the output.</param>
+    /// <param name="tensor">All rows.</param>
+    /// <param name="rows">How many there must be.</param>
+    /// <exception cref="InferenceException">There are not as many, or they are no arrays of one dimension, or of another type.</exception>
+    public static T[][] SplitArrays<T>(string output, TensorData tensor, int rows)
+    {
+        CheckRows(output, tensor, rows);
+        return tensor.Dims.Count == 2 ? tensor.ToRows<T>() : throw new InferenceException($"Output {output}", "2 dimensions", $"{tensor}", Rebuild);
+    }
+
     /// <summary>The one element of a tensor.</summary>
     /// <param name="output">The name of the output.</param>
     /// <param name="tensor">A tensor of one element of type T.</param>
@@ -86,7 +143,7 @@ public static class TypedTensors
     public static T ToScalar<T>(string output, TensorData tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        return tensor.Count == 1 ? tensor.AsSpan<T>()[0] : throw new InferenceException($"Output {output}", "one value", $"{tensor}", "Read the output from Model.Run, or build the class for this model");
+        return tensor.Count == 1 ? tensor.AsSpan<T>()[0] : throw new InferenceException($"Output {output}", "one value", $"{tensor}", Rebuild);
     }
 
     /// <summary>The elements of a tensor as an array of its dimensions.</summary>
@@ -104,7 +161,7 @@ public static class TypedTensors
         ArgumentNullException.ThrowIfNull(create);
         if (tensor.Dims.Count != rank)
         {
-            throw new InferenceException($"Output {output}", $"{rank} {(rank == 1 ? "dimension" : "dimensions")}", $"{tensor}", "Read the output from Model.Run, or build the class for this model");
+            throw new InferenceException($"Output {output}", $"{rank} {(rank == 1 ? "dimension" : "dimensions")}", $"{tensor}", Rebuild);
         }
 
         var elements = tensor.AsSpan<T>();
@@ -126,6 +183,17 @@ public static class TypedTensors
         var length = (int)(count * tensor.Type.ByteSize());
         tensor.MutableBytes((long)index * length, length).CopyTo(row.MutableBytes(0, length));
         return row;
+    }
+
+    private static TRow Row<TRow>(IReadOnlyList<TRow> rows, int index) => rows[index] ?? throw new SignatureMismatchException($"Row {index}", "a row", "null", "Leave it out");
+
+    private static void CheckRows(string output, TensorData tensor, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (tensor.Dims.Count == 0 || tensor.Dims[0] != rows)
+        {
+            throw new InferenceException($"Output {output}", $"a row for each of {rows} rows", $"{tensor}", "Mark the class with [OnnxModel(..., Rows = false)]: what this model computes are no rows");
+        }
     }
 
     private static SignatureMismatchException Missing(string input) => new($"Input {input}", "a value", "null", "Give the input a value");

@@ -39,6 +39,10 @@ public sealed class TypedTensorsTests
             () => TypedTensors.Stack("x", new[] { 8, 8, 7 }, row => TensorData.Create(new float[row], row)),
             "Input x: expected float32 [8], as in row 0; received float32 [7] in row 2. Give all rows of a call the same sizes.");
         HandMadeModels.Fails<SignatureMismatchException>(
+            () => TypedTensors.StackArrays("x", new[] { 8, 8, 7 }, row => new float[row]), "Input x: expected rows of 8 values, as in row 0; received 7 values in row 2. Give every row all its values.");
+        HandMadeModels.Fails<SignatureMismatchException>(
+            () => TypedTensors.StackArrays<int, float>("x", new[] { 8 }, row => null!), "Input x: expected rows of 0 values, as in row 0; received null in row 0. Give every row all its values.");
+        HandMadeModels.Fails<SignatureMismatchException>(
             () => TypedTensors.Stack("x", new[] { "a", null }, row => TensorData.Scalar(row!)), "Row 1: expected a row; received null. Leave it out.");
         HandMadeModels.Fails<SignatureMismatchException>(() => TypedTensors.Of<float>("x", null!), "Input x: expected a value; received null. Give the input a value.");
         HandMadeModels.Fails<SignatureMismatchException>(() => TypedTensors.OfArray("x", null!), "Input x: expected a value; received null. Give the input a value.");
@@ -51,6 +55,10 @@ public sealed class TypedTensorsTests
         HandMadeModels.Fails<InferenceException>(
             () => TypedTensors.Split("y", tensor, 3),
             "Output y: expected a row for each of 3 rows; received float32 [2, 3]. Mark the class with [OnnxModel(..., Rows = false)]: what this model computes are no rows.");
+        HandMadeModels.Fails<InferenceException>(
+            () => TypedTensors.SplitScalars<float>("y", tensor, 2).ToArray(), "Output y: expected one value a row; received float32 [2, 3]. Read the output from Model.Run, or build the class for this model.");
+        HandMadeModels.Fails<InferenceException>(
+            () => TypedTensors.SplitArrays<float>("y", TensorData.Create(new float[6], 2, 3, 1), 2), "Output y: expected 2 dimensions; received float32 [2, 3, 1]. Read the output from Model.Run, or build the class for this model.");
         HandMadeModels.Fails<InferenceException>(
             () => TypedTensors.ToScalar<float>("y", tensor), "Output y: expected one value; received float32 [2, 3]. Read the output from Model.Run, or build the class for this model.");
         HandMadeModels.Fails<InferenceException>(
