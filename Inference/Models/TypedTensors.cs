@@ -53,6 +53,7 @@ public static class TypedTensors
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfZero(rows.Count);
         var arrays = new T[rows.Count][];
         for (var i = 0; i < arrays.Length; i++)
         {
@@ -71,6 +72,7 @@ public static class TypedTensors
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentOutOfRangeException.ThrowIfZero(rows.Count);
         TensorData? first = null, all = null;
         string[]? texts = null;
         for (var i = 0; i < rows.Count; i++)
