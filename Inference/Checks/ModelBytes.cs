@@ -1,11 +1,9 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace OnnxForge.Inference;
 
 /// <summary>A model's bytes at any position, of an array or of a file of any size, of which only what is asked for is read.</summary>
 internal sealed class ModelBytes
 {
-    private readonly SafeFileHandle? _file;
+    private readonly Func<byte[], long, int>? _read;
     private readonly byte[] _window;
     private long _start;
     private int _count;
@@ -17,13 +15,14 @@ internal sealed class ModelBytes
         Length = bytes.Length;
     }
 
-    /// <param name="file">An open file, which stays the caller's.</param>
-    public ModelBytes(SafeFileHandle file)
+    /// <param name="length">The length of the file.</param>
+    /// <param name="read">Reads from a position of the file into an array and returns how many bytes there were.</param>
+    public ModelBytes(long length, Func<byte[], long, int> read)
     {
-        _file = file;
+        _read = read;
         // Most steps go over a weight to the next: what is read ahead there is read in vain.
         _window = new byte[1 << 12];
-        Length = RandomAccess.GetLength(file);
+        Length = length;
     }
 
     public long Length { get; }
@@ -57,7 +56,7 @@ internal sealed class ModelBytes
     private void Load(long position)
     {
         _start = position;
-        _count = _file is null ? 0 : RandomAccess.Read(_file, _window, position);
+        _count = _read is null ? 0 : _read(_window, position);
         if (_count <= 0)
         {
             throw new EndOfStreamException();

@@ -39,7 +39,7 @@ internal sealed class AdmittedModel
 
         RefuseMissing(path);
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        var bytes = new ModelBytes(file);
+        var bytes = new ModelBytes(RandomAccess.GetLength(file), (window, position) => RandomAccess.Read(file, window, position));
         if (bytes.Length == 0)
         {
             throw Failed(source, "a model file", "an empty file", "Export the model again");

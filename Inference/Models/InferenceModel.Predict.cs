@@ -129,8 +129,16 @@ public sealed partial class InferenceModel
 
     /// <summary>As <see cref="Predict(ReadOnlySpan{float}, CancellationToken)"/>, on a thread of the thread pool; the calling thread is not held up.</summary>
     /// <inheritdoc cref="Predict(ReadOnlySpan{float}, CancellationToken)"/>
-    public Task<float[]> PredictAsync(ReadOnlyMemory<float> rows, CancellationToken cancellationToken = default) =>
-        OnThreadPool(_ => rows, (_, rows) => Predict(rows.Span, cancellationToken), cancellationToken);
+    public Task<float[]> PredictAsync(ReadOnlyMemory<float> rows, CancellationToken cancellationToken = default) => PredictAsync<float, float>(rows, cancellationToken);
+
+    /// <summary>As <see cref="PredictAsync(ReadOnlyMemory{float}, CancellationToken)"/>, for any numbers and booleans.</summary>
+    /// <typeparam name="TInput">The C# type of the input's elements; for float16 both Half and ONNX Runtime's Float16.</typeparam>
+    /// <typeparam name="TOutput">The C# type of the output's elements.</typeparam>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{float}, CancellationToken)"/>
+    public Task<TOutput[]> PredictAsync<TInput, TOutput>(ReadOnlyMemory<TInput> rows, CancellationToken cancellationToken = default)
+        where TInput : unmanaged
+        where TOutput : unmanaged =>
+        OnThreadPool(_ => rows, (_, rows) => Predict<TInput, TOutput>(rows.Span, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="Predict(TensorData, CancellationToken)"/>, on a thread of the thread pool; the calling thread is not held up.</summary>
     /// <inheritdoc cref="Predict(TensorData, CancellationToken)"/>

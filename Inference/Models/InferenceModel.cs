@@ -21,6 +21,10 @@ public sealed partial class InferenceModel : IDisposable
     /// <summary>The model's own key and value pairs, its metadata_props.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _session.Metadata;
 
+    /// <summary>What OnnxForge's exporter wrote about the model; null for files of others.</summary>
+    /// <exception cref="InferenceException">An entry of the exporter's is damaged.</exception>
+    public ModelOrigin? Origin => ModelOrigin.Read(Name, Metadata);
+
     /// <summary>Where the model runs, and why there.</summary>
     public ModelDevice Device => _session.Device;
 
@@ -54,6 +58,20 @@ public sealed partial class InferenceModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         return new InferenceModel(ModelSource.Of(model), options);
+    }
+
+    /// <summary>Refuses the model where it does not fit code that was written for a signature. It fits where names and element types are the same, inputs take at least the sizes
+    /// of the signature's, and outputs give no others: an open size may stand for a fixed one in an input, a fixed one for an open one in an output, and names of sizes may differ.</summary>
+    /// <param name="expected">The signature that the code was written for.</param>
+    /// <exception cref="SignatureMismatchException">The model does not fit.</exception>
+    public void CheckSignature(ModelSignature expected)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        var session = _session;
+        if (SignatureFit.Missing(expected, session.Signature) is { Count: > 0 } missing)
+        {
+            throw new SignatureMismatchException($"Signature of model {session.Name}", $"{expected}", $"{session.Signature}", $"Load a file with {string.Join(", ", missing)}, or build the code for this one");
+        }
     }
 
     /// <summary>Computes all outputs.</summary>

@@ -15,6 +15,11 @@ internal static class HandMadeModels
         .Metadata("purpose", "tests").Metadata("unit", "€")
         .Build();
 
+    /// <summary>price = the sum of 8 features: features float32 [batch, 8], price float32 [batch, 1].</summary>
+    public static byte[] Housing => new OnnxModelBuilder()
+        .Input("features", OnnxModelBuilder.Float32, "batch", 8).Output("price", OnnxModelBuilder.Float32, "batch", 1)
+        .Weight("w", [1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f], 8, 1).Node("MatMul", ["features", "w"], ["price"]).Build();
+
     /// <summary>sum = left + right, where both have [batch, 2] float32; count int64 [] and names string [batch].</summary>
     public static byte[] Pair => new OnnxModelBuilder()
         .Input("left", OnnxModelBuilder.Float32, "batch", 2)

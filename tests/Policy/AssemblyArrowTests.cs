@@ -14,9 +14,10 @@ public sealed class AssemblyArrowTests
         var ours = Directory.GetFiles(AppContext.BaseDirectory, "*.dll")
             .Where(f => Path.GetFileName(f).StartsWith("OnnxForge.", StringComparison.OrdinalIgnoreCase) && !f.EndsWith("OnnxForge.Inference.dll", StringComparison.Ordinal))
             .Append(Path.Combine(Repository.OutputOf("Inference", inference), "OnnxForge.Inference.dll"))
+            .Append(Path.Combine(Repository.OutputOf("Inference/Generator", "netstandard2.0"), "OnnxForge.Inference.Generator.dll"))
             .Select(AssemblyReferences.Read)
             .ToList();
-        foreach (var name in (string[])["OnnxForge.Authoring", "OnnxForge.Export", "OnnxForge.Inference", "OnnxForge.Models"])
+        foreach (var name in (string[])["OnnxForge.Authoring", "OnnxForge.Export", "OnnxForge.Inference", "OnnxForge.Inference.Generator", "OnnxForge.Models"])
             Assert.Contains(name, ours.Select(a => a.Name));
         Assert.That.NoViolations(AssemblyArrows.Violations(ours));
     }
@@ -30,6 +31,8 @@ public sealed class AssemblyArrowTests
     [DataRow("OnnxForge.Inference", "TorchSharp")]
     [DataRow("OnnxForge.Inference", "Google.Protobuf")]
     [DataRow("OnnxForge.Inference", "System.CommandLine")]
+    [DataRow("OnnxForge.Inference", "OnnxForge.Inference.Generator")]
+    [DataRow("OnnxForge.Inference.Generator", "OnnxForge.Inference")]
     [DataRow("OnnxForge.Models", "Microsoft.ML.OnnxRuntime")]
     [DataRow("OnnxForge.Models", "System.Console")]
     public void Assembly_WithAForbiddenReference_IsNamed(string from, string to)

@@ -13,6 +13,8 @@ internal static class AssemblyArrows
         ["OnnxForge.Inference"] = ["Microsoft.ML.OnnxRuntime"],
         // apart, because its package asks for a version of its own
         ["OnnxForge.Inference.Tensors"] = ["OnnxForge.Inference", "Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"],
+        // it runs within the compiler, and nothing refers to it
+        ["OnnxForge.Inference.Generator"] = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"],
         // what lies in models/seed are whole programs: they export what they train
         ["OnnxForge.Models"] = ["OnnxForge.Authoring", "OnnxForge.Export", "OnnxForge.Inference", "TorchSharp", "System.Numerics.Tensors"],
     };

@@ -11,7 +11,8 @@ internal static class ProjectFiles
     {
         ["Authoring"] = ["TorchSharp", "System.IO.Hashing", "System.Numerics.Tensors", "Microsoft.Extensions.Logging.Abstractions"],
         ["Export"] = ["Google.Protobuf", "Grpc.Tools", "Microsoft.Extensions.Logging.Abstractions", "OnnxForge.Authoring", "OnnxForge.Inference"],
-        ["Inference"] = ["Microsoft.ML.OnnxRuntime.Managed"],
+        ["Inference"] = ["Microsoft.ML.OnnxRuntime.Managed", "OnnxForge.Inference.Generator"],
+        ["Inference/Generator"] = ["Microsoft.CodeAnalysis.CSharp"],
         ["Inference/NumericsTensors"] = ["OnnxForge.Inference", "System.Numerics.Tensors"],
         ["models"] = ["OnnxForge.Export"],
     };
@@ -26,7 +27,7 @@ internal static class ProjectFiles
         bool importsNatives = project.Descendants("Import").Any(i => ((string?)i.Attribute("Project") ?? "").EndsWith(NativeChoice, StringComparison.OrdinalIgnoreCase));
         var room = path.Split('/')[0];
         if (importsNatives && room is not ("Cli" or "tests")) yield return $"{path}: imports {NativeChoice}; only applications do";
-        if (!Allowed.TryGetValue(Path.GetDirectoryName(path) ?? "", out var allowed) && !Allowed.TryGetValue(room, out allowed)) yield break;
+        if (!Allowed.TryGetValue(Path.GetDirectoryName(path)!.Replace('\\', '/'), out var allowed) && !Allowed.TryGetValue(room, out allowed)) yield break;
         foreach (var other in references.Where(r => !allowed.Contains(r) && !IsNative(r))) yield return $"{path}: refers to {other}, which {room} may not lean on";
     }
 

@@ -20,9 +20,7 @@ public sealed class ReadmeInferenceTests
         _folder = new TemporaryFolder();
         _before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = _folder.Path;
-        File.WriteAllBytes("housing.onnx", new OnnxModelBuilder()
-            .Input("features", OnnxModelBuilder.Float32, "batch", 8).Output("price", OnnxModelBuilder.Float32, "batch", 1)
-            .Weight("w", [1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f], 8, 1).Node("MatMul", ["features", "w"], ["price"]).Build());
+        File.WriteAllBytes("housing.onnx", HandMadeModels.Housing);
         File.WriteAllBytes("reviews.onnx", new OnnxModelBuilder()
             .Input("text", OnnxModelBuilder.Text, "batch").Input("stars", OnnxModelBuilder.Int64, "batch")
             .Output("label", OnnxModelBuilder.Text, "batch").Output("doubled", OnnxModelBuilder.Int64, "batch")
@@ -168,5 +166,19 @@ public sealed class ReadmeInferenceTests
 
         Assert.AreEqual(0f, price[0]);
         model.Reload("housing.onnx");
+    }
+
+    [TestMethod]
+    public void Origin_OfAForeignModel_IsNull()
+    {
+        #region inference-origin
+        using var model = InferenceModel.Load("housing.onnx");
+        foreach (var part in model.Origin?.CustomObjects ?? [])
+        {
+            Console.WriteLine($"{part.Type} {part.Config}");        // onnxforge/dense {"units": 30, ...}
+        }
+        #endregion
+
+        Assert.IsNull(model.Origin);
     }
 }

@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace OnnxForge.Tests.Inference.Generator;
+
+/// <summary>A model file as the compiler shows it to a generator: a path without a text.</summary>
+internal sealed class ModelText(string path) : AdditionalText
+{
+    public override string Path => path;
+
+    public override SourceText? GetText(CancellationToken cancellationToken = default) => null;
+}
+
+/// <summary>Tells the generator the paths in the project, as the package's build file does.</summary>
+internal sealed class ProjectPaths(Func<string, string?> pathInProject) : AnalyzerConfigOptionsProvider
+{
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(null);
+
+    public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new Options(pathInProject(textFile.Path));
+
+    private sealed class Options(string? path) : AnalyzerConfigOptions
+    {
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
+        {
+            value = key == "build_metadata.AdditionalFiles.OnnxModelPath" ? path : null;
+            return value is not null;
+        }
+    }
+}
