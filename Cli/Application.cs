@@ -43,6 +43,8 @@ internal static class Application
             VerifyCommand.Create(terminal),
             DiffCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            ServeCommand.Create(terminal, cancellation),
+            DoctorCommand.Create(terminal),
         };
 
     private static InputException UsageError(ParseResult parsed)
