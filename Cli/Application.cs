@@ -39,7 +39,7 @@ internal static class Application
         {
             TrainCommand.Create(terminal, cancellation),
             ExportCommand.Create(terminal),
-            RunCommand.Create(terminal),
+            RunCommand.Create(terminal, cancellation),
             VerifyCommand.Create(terminal),
             DiffCommand.Create(terminal),
             InspectCommand.Create(terminal),
