@@ -44,6 +44,7 @@ internal static class Application
             DiffCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ServeCommand.Create(terminal, cancellation),
+            BenchCommand.Create(terminal, cancellation),
             DoctorCommand.Create(terminal),
         };
 

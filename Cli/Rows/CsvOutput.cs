@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using OnnxForge.Inference;
 
@@ -7,14 +8,14 @@ namespace OnnxForge.Cli;
 internal sealed class CsvOutput(Stream stream) : IOutputWriter
 {
     private const int MostColumns = 100_000;
-    private static readonly System.Buffers.SearchValues<char> Quoted = System.Buffers.SearchValues.Create(",\"\r\n");
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
 
     private readonly StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
     private string[]? header;
 
     public void Append(IReadOnlyDictionary<string, TensorData> outputs, long? rows)
     {
-        var count = rows ?? outputs.Values.First().Dims.FirstOrDefault();
+        var count = rows ?? (outputs.Values.First().Dims is [var first, ..] ? first : 0);
         RowOutputs.Check(outputs, count, "a CSV file");
         long[] widths = [.. outputs.Values.Select(output => output.Dims.Skip(1).Aggregate(1L, (product, size) => product * size))];
         if (widths.Sum() > MostColumns) throw new InputException("Output", $"at most {MostColumns} values in a row, for a CSV file", $"{widths.Sum()}", "Write to .npz or .json.");

@@ -92,7 +92,7 @@ internal sealed class CsvRowReader : IRowReader
         var buffer = columns[input];
         var name = header is null ? columns.Inputs[input].Name : header[field];
         var remedy = state == CellState.Invalid ? "Correct the cell." : buffer.HasNaN ? "Fill the cell, or run with --missing nan where the model takes NaN." : "Fill the cell.";
-        return new InputException(PlaceOf(field), $"{buffer.Kind} for \"{name}\"", cell.Length == 0 ? "an empty cell" : RequestException.Quote(cell), remedy);
+        return new InputException(PlaceOf(field), $"{buffer.Kind} for \"{name}\"", cell.Length == 0 ? "an empty cell" : Quote.Of(cell), remedy);
     }
 
     // Quoted fields may span lines, so the place of a field is found by walking over those before it.

@@ -1,15 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using OnnxForge.Inference;
 
 namespace OnnxForge.Cli;
 
 /// <summary>Nested arrays of JSON as elements.</summary>
 internal static class JsonArrays
 {
-    private const int ShownCharacters = 40;
-
     /// <summary>Adds all elements of a value in row-major order.</summary>
     /// <returns>The value's dims; none for a single element.</returns>
     /// <exception cref="InputException">An element is none of the buffer's type, or arrays differ in length.</exception>
@@ -38,7 +35,7 @@ internal static class JsonArrays
             return;
         }
         var length = value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : -1;
-        if (length != dims[0]) throw new InputException(where, $"arrays of one length, {dims[0]} here", length < 0 ? Quote(value) : $"{length} members", "Correct the arrays.");
+        if (length != dims[0]) throw new InputException(where, $"arrays of one length, {dims[0]} here", length < 0 ? Quote.Cut(value.GetRawText()) : $"{length} members", "Correct the arrays.");
         foreach (var member in value.EnumerateArray()) AddLevel(where, member, dims[1..], buffer, missingIsNaN);
     }
 
@@ -52,12 +49,6 @@ internal static class JsonArrays
             _ => CellState.Invalid,
         };
         if (state == CellState.Taken) return;
-        throw new InputException(where, buffer.Kind, Quote(value), state == CellState.Missing && buffer.HasNaN ? "Fill the value, or run with --missing nan where the model takes NaN." : "Correct the value.");
-    }
-
-    private static string Quote(JsonElement value)
-    {
-        var text = value.GetRawText();
-        return text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "...";
+        throw new InputException(where, buffer.Kind, Quote.Cut(value.GetRawText()), state == CellState.Missing && buffer.HasNaN ? "Fill the value, or run with --missing nan where the model takes NaN." : "Correct the value.");
     }
 }

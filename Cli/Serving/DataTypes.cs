@@ -32,7 +32,7 @@ internal static class DataTypes
     {
         var row = Array.Find(Names, row => row.Name == name);
         return row.Name is not null ? row.Type
-            : throw new RequestException(400, where, $"one of {string.Join(", ", Names.Select(known => known.Name))}", RequestException.Quote(name), "Name the type that the model's metadata gives.");
+            : throw new RequestException(400, where, $"one of {string.Join(", ", Names.Select(known => known.Name))}", Quote.Of(name), "Name the type that the model's metadata gives.");
     }
 
     /// <summary>Whether JSON has no form for the elements, so that they travel as binary data alone.</summary>

@@ -167,14 +167,14 @@ internal ref struct InferRequestReader
     private void Parameters(string where, ParameterReader read)
     {
         Require(JsonTokenType.StartObject, where, "an object");
-        while (NextKey(where) is { } name) read(ref this, $"{where}.{RequestException.Quote(name)[1..^1]}", name);
+        while (NextKey(where) is { } name) read(ref this, $"{where}.{Quote.Cut(name)}", name);
     }
 
     // These change what the elements are, so that passing over them would give wrong answers; all others are hints.
     private void SkipParameter(string where, string name)
     {
         if (name is "classification" || name.StartsWith("shared_memory", StringComparison.Ordinal))
-            throw new RequestException(400, where, "no extension but binary tensor data", RequestException.Quote(name), "Remove it.");
+            throw new RequestException(400, where, "no extension but binary tensor data", Quote.Of(name), "Remove it.");
         reader.Skip();
     }
 
@@ -207,7 +207,7 @@ internal ref struct InferRequestReader
     {
         var name = Text(where);
         return tensors.Any(tensor => tensor.Name == name) ? name
-            : throw new RequestException(400, where, $"one of the model's {kind} {string.Join(", ", tensors.Select(tensor => $"\"{tensor.Name}\""))}", RequestException.Quote(name), "Correct the name.");
+            : throw new RequestException(400, where, $"one of the model's {kind} {string.Join(", ", tensors.Select(tensor => $"\"{tensor.Name}\""))}", Quote.Of(name), "Correct the name.");
     }
 
     private string? NextKey(string where)

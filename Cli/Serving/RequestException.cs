@@ -9,11 +9,6 @@ namespace OnnxForge.Cli;
 internal sealed class RequestException(int status, string where, string expected, string received, string remedy)
     : Exception($"{where}: expected {expected}; received {received}. {remedy}")
 {
-    private const int LongestExcerpt = 60;
-
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;
-
-    /// <summary>A text of the client's in quotes, cut where it is long.</summary>
-    public static string Quote(string text) => $"\"{(text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "...")}\"";
 }

@@ -34,7 +34,7 @@ internal sealed class ServerRoutes(IReadOnlyDictionary<string, ServedModel> mode
             ["", "v2", "models", var name, "versions", var version] => Get(context, Find(name, version).Describe()),
             ["", "v2", "models", var name, "versions", var version, "ready"] => Ready(context, new JsonObject { ["name"] = Find(name, version).Name }),
             ["", "v2", "models", var name, "versions", var version, "infer"] => Infer(context, Find(name, version)),
-            _ => throw new RequestException(StatusCodes.Status404NotFound, RequestException.Quote(path)[1..^1], "/v2, /v2/health/live, /v2/health/ready, or /v2/models/NAME with nothing, /ready or /infer behind it",
+            _ => throw new RequestException(StatusCodes.Status404NotFound, Quote.Cut(path), "/v2, /v2/health/live, /v2/health/ready, or /v2/models/NAME with nothing, /ready or /infer behind it",
                 "another path", "Correct the URL."),
         };
     }
@@ -44,10 +44,10 @@ internal sealed class ServerRoutes(IReadOnlyDictionary<string, ServedModel> mode
     public static long? JsonLength(HttpRequest request)
     {
         if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && encoding != "identity")
-            throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "Content-Encoding", "a body that is not compressed", RequestException.Quote(encoding), "Send it as it is.");
+            throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "Content-Encoding", "a body that is not compressed", Quote.Of(encoding), "Send it as it is.");
         if (!request.Headers.TryGetValue(InferHeaders.JsonLength, out var text)) return null;
         return long.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length
-            : throw new RequestException(StatusCodes.Status400BadRequest, InferHeaders.JsonLength, "the length of the JSON in bytes", RequestException.Quote(text.ToString()), "Send a whole number.");
+            : throw new RequestException(StatusCodes.Status400BadRequest, InferHeaders.JsonLength, "the length of the JSON in bytes", Quote.Of(text.ToString()), "Send a whole number.");
     }
 
     private static string ThisVersion => typeof(ServerRoutes).Assembly.GetName().Version!.ToString(3);
@@ -74,15 +74,15 @@ internal sealed class ServerRoutes(IReadOnlyDictionary<string, ServedModel> mode
     private ServedModel Find(string name, string version = ServedModel.Version)
     {
         if (!models.TryGetValue(name, out var model))
-            throw new RequestException(StatusCodes.Status404NotFound, "Model", $"one of {string.Join(", ", models.Keys.Select(known => $"\"{known}\""))}", RequestException.Quote(name), "Correct the URL.");
+            throw new RequestException(StatusCodes.Status404NotFound, "Model", $"one of {string.Join(", ", models.Keys.Select(known => $"\"{known}\""))}", Quote.Of(name), "Correct the URL.");
         return version == ServedModel.Version ? model
-            : throw new RequestException(StatusCodes.Status404NotFound, $"Model \"{name}\"", $"version {ServedModel.Version}", RequestException.Quote(version), "Correct the URL, or leave the version out.");
+            : throw new RequestException(StatusCodes.Status404NotFound, $"Model \"{name}\"", $"version {ServedModel.Version}", Quote.Of(version), "Correct the URL, or leave the version out.");
     }
 
     private static void Require(HttpContext context, string method)
     {
         if (context.Request.Method == method) return;
         context.Response.Headers.Allow = method;
-        throw new RequestException(StatusCodes.Status405MethodNotAllowed, RequestException.Quote(context.Request.Path.Value ?? "/")[1..^1], method, RequestException.Quote(context.Request.Method)[1..^1], $"Send it with {method}.");
+        throw new RequestException(StatusCodes.Status405MethodNotAllowed, Quote.Cut(context.Request.Path.Value ?? "/"), method, Quote.Cut(context.Request.Method), $"Send it with {method}.");
     }
 }
