@@ -18,18 +18,25 @@ internal sealed class ArrayReader : IRowReader
     {
         (this.arrays, this.inBatches) = (arrays, inBatches);
         if (!inBatches) return;
-        long[] sizes = [.. arrays.Values.Select(array => array.Dims.Count == 0 ? -1 : array.Dims[0]).Distinct()];
-        if (sizes is not [>= 0]) throw new InputException("--batch", "arrays of one number of rows", string.Join(", ", arrays.Select(array => $"{array.Key} {array.Value}")), "Run without --batch.");
-        rows = sizes[0];
+        rows = CheckRows(arrays.Select(array => (array.Key, $"{array.Value}", array.Value.Dims.Count == 0 ? -1 : array.Value.Dims[0])));
     }
 
     public double Progress => inBatches && rows > 0 ? (double)position / rows : 1;
 
     public bool IsRows => inBatches;
 
-    /// <summary>Reads .npy files, one for each input.</summary>
-    public static ArrayReader OfFiles(IReadOnlyList<string> options, ModelSignature signature, bool inBatches) =>
-        new(InputArguments.Read(options, [.. signature.Inputs.Select(input => input.Name)]), inBatches);
+    /// <summary>Reads .npy files, one for each input, to run them at once.</summary>
+    public static ArrayReader OfFiles(IReadOnlyList<string> options, ModelSignature signature) => new(InputArguments.Read(options, [.. signature.Inputs.Select(input => input.Name)]), inBatches: false);
+
+    /// <summary>The one number of rows of all arrays.</summary>
+    /// <param name="arrays">Name, description and first size of each; -1 for a scalar.</param>
+    /// <exception cref="InputException">They differ.</exception>
+    public static long CheckRows(IEnumerable<(string Name, string Text, long Rows)> arrays)
+    {
+        var all = arrays.ToList();
+        return all.Select(array => array.Rows).Distinct().ToArray() is [>= 0 and var rows] ? rows
+            : throw new InputException("--batch", "arrays of one number of rows", string.Join(", ", all.Select(array => $"{array.Name} {array.Text}")), "Run without --batch.");
+    }
 
     /// <summary>Reads a .npz archive: arrays named as the inputs, or as many as there are inputs, in their order.</summary>
     /// <exception cref="InputException">An input is missing.</exception>

@@ -49,7 +49,9 @@ internal sealed class CsvOutput(Stream stream) : IOutputWriter
 
     private void WriteField(string text)
     {
-        if (!text.AsSpan().ContainsAny(Quoted) && text.AsSpan().Trim().Length == text.Length)
+        // A line with nothing on it would be no row.
+        var isEmptyLine = text.Length == 0 && header!.Length == 1;
+        if (!isEmptyLine && !text.AsSpan().ContainsAny(Quoted) && text.AsSpan().Trim().Length == text.Length)
         {
             writer.Write(text);
             return;

@@ -15,7 +15,7 @@ internal static class RowReaders
     public static IRowReader Open(IReadOnlyList<string> inputs, ModelSignature signature, bool inBatches, bool hasHeader, bool missingIsNaN)
     {
         if (signature.Inputs.Count == 0) throw new InputException("MODEL", "a model with inputs", "one without", "Run it from code.");
-        if (inputs is not [var path]) return ArrayReader.OfFiles(inputs, signature, inBatches);
+        if (inputs is not [var path]) return Arrays();
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".csv" or ".tsv":
@@ -29,8 +29,10 @@ internal static class RowReaders
                 InputFile.Check(path, "a JSON file");
                 return StartsWithBrace(path) ? ArrayReader.OfJson(path, signature, inBatches, missingIsNaN) : new JsonRowReader(path, signature, isLines: false, missingIsNaN);
             default:
-                return ArrayReader.OfFiles(inputs, signature, inBatches);
+                return Arrays();
         }
+
+        IRowReader Arrays() => inBatches ? new NpyRows(inputs, [.. signature.Inputs.Select(input => input.Name)]) : ArrayReader.OfFiles(inputs, signature);
     }
 
     private static bool StartsWithBrace(string path)

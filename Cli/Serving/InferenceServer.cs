@@ -86,7 +86,7 @@ internal sealed class InferenceServer : IHttpApplication<HttpContext>, IAsyncDis
         {
             await routes.AnswerAsync(context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception error) when (context.RequestAborted.IsCancellationRequested || error is IOException and not BadHttpRequestException)
         {
             // The client is gone: nobody reads an answer.
         }

@@ -44,6 +44,7 @@ internal static class ServerErrors
         var body = System.Text.Encoding.UTF8.GetBytes(CliJson.WriteCompact(json));
         context.Response.ContentType = InferHeaders.Json;
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        // A client that is gone needs no token: what is written then goes nowhere.
+        await context.Response.Body.WriteAsync(body, CancellationToken.None).ConfigureAwait(false);
     }
 }
