@@ -34,8 +34,8 @@ internal sealed class BenchRun : IDisposable
         if (model.Signature.Outputs.Any(output => output.Type == ElementType.String)) return;
         TensorData[] memory = [.. model.Signature.Outputs.Select(output => outputs[output.Name])];
         calls.Add(new("Run into tensors", () => model.Run(inputs, memory), Values));
-        bound = model.Bind(named);
-        calls.Add(new("BoundRun", () => bound.Run(), Values));
+        var binding = bound = model.Bind(named);
+        calls.Add(new("BoundRun", () => binding.Run(), Values));
     }
 
     /// <summary>Measures a model.</summary>

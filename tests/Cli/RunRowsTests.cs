@@ -95,7 +95,7 @@ public sealed class RunRowsTests
 
         Fails(rows, $"{rows}:3:3: expected a number in the range of float32 for \"b\"; received an empty cell. Fill the cell, or run with --missing nan where the model takes NaN.");
         var run = CliRun.Of("run", Linear(), rows, "--missing", "nan");
-        Assert.AreEqual("y_0,y_1\n24,19\nNaN,16\n", run.Output);
+        Assert.AreEqual("y_0,y_1\n24,19\nNaN,NaN\n", run.Output);
     }
 
     [TestMethod]
