@@ -17,6 +17,7 @@ namespace OnnxForge.Cli;
 /// <summary>Serves models by the Open Inference Protocol, version 2, over HTTP. Kestrel stands alone: no host, no configuration, no handler of signals.</summary>
 internal sealed class InferenceServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
+    private static readonly object ModelKey = new();
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     private readonly IReadOnlyDictionary<string, ServedModel> models;
@@ -25,12 +26,13 @@ internal sealed class InferenceServer : IHttpApplication<HttpContext>, IAsyncDis
     private readonly KestrelServer server;
     private readonly ConcurrencyLimiter turns;
     private readonly ServerRoutes routes;
+    private readonly ServerMetrics metrics = new();
 
     private InferenceServer(IReadOnlyDictionary<string, ServedModel> models, ServeOptions options, Action<string> log)
     {
         (this.models, this.options, this.log) = (models, options, log);
-        routes = new ServerRoutes(models, InferAsync);
         turns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.Concurrency, QueueLimit = options.Queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        routes = new ServerRoutes(models, InferAsync, context => ServerAnswers.WriteAsync(context, ServerMetrics.ContentType, metrics.Describe(turns.GetStatistics()?.CurrentQueuedCount ?? 0)));
         var kestrel = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = false };
         kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
         kestrel.Listen(options.Host, options.Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
@@ -96,19 +98,22 @@ internal sealed class InferenceServer : IHttpApplication<HttpContext>, IAsyncDis
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            var (status, message) = ServerErrors.Describe(error, options);
+            var (status, message) = ServerAnswers.Describe(error, options);
             if (status == StatusCodes.Status500InternalServerError && error is not InferenceException) log($"A defect in onnxforge; please report it with this text.\n{error}");
-            await ServerErrors.WriteAsync(context, status, message).ConfigureAwait(false);
+            await ServerAnswers.WriteAsync(context, status, message).ConfigureAwait(false);
         }
+        var time = Stopwatch.GetElapsedTime(start);
+        if (context.Items.TryGetValue(ModelKey, out var model)) metrics.Count((string)model!, context.Response.StatusCode, time);
         if (options.AccessLog)
         {
-            var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
+            var milliseconds = time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
             log($"{context.Connection.RemoteIpAddress} {context.Request.Method} {context.Request.Path} {context.Response.StatusCode} {milliseconds} ms");
         }
     }
 
     private async Task InferAsync(HttpContext context, ServedModel model)
     {
+        context.Items[ModelKey] = model.Name;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(options.TimeLimit);
         using var turn = await turns.AcquireAsync(1, limit.Token).ConfigureAwait(false);

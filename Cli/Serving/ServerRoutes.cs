@@ -7,7 +7,8 @@ namespace OnnxForge.Cli;
 /// <summary>Which URL is answered by what.</summary>
 /// <param name="models">The models by name.</param>
 /// <param name="infer">Answers a request to compute outputs.</param>
-internal sealed class ServerRoutes(IReadOnlyDictionary<string, ServedModel> models, Func<HttpContext, ServedModel, Task> infer)
+/// <param name="metrics">Answers a request for the server's counts.</param>
+internal sealed class ServerRoutes(IReadOnlyDictionary<string, ServedModel> models, Func<HttpContext, ServedModel, Task> infer, Func<HttpContext, Task> metrics)
 {
     private volatile bool isReady = true;
 
@@ -28,13 +29,14 @@ internal sealed class ServerRoutes(IReadOnlyDictionary<string, ServedModel> mode
             ["", "v2"] => Get(context, new JsonObject { ["name"] = "onnxforge", ["version"] = ThisVersion, ["extensions"] = new JsonArray("binary_tensor_data") }),
             ["", "v2", "health", "live"] => Get(context, new JsonObject { ["live"] = true }),
             ["", "v2", "health", "ready"] => Ready(context, new JsonObject()),
+            ["", "metrics"] => Metrics(context),
             ["", "v2", "models", var name] => Get(context, Find(name).Describe()),
             ["", "v2", "models", var name, "ready"] => Ready(context, new JsonObject { ["name"] = Find(name).Name }),
             ["", "v2", "models", var name, "infer"] => Infer(context, Find(name)),
             ["", "v2", "models", var name, "versions", var version] => Get(context, Find(name, version).Describe()),
             ["", "v2", "models", var name, "versions", var version, "ready"] => Ready(context, new JsonObject { ["name"] = Find(name, version).Name }),
             ["", "v2", "models", var name, "versions", var version, "infer"] => Infer(context, Find(name, version)),
-            _ => throw new RequestException(StatusCodes.Status404NotFound, Quote.Cut(path), "/v2, /v2/health/live, /v2/health/ready, or /v2/models/NAME with nothing, /ready or /infer behind it",
+            _ => throw new RequestException(StatusCodes.Status404NotFound, Quote.Cut(path), "/v2, /v2/health/live, /v2/health/ready, /metrics, or /v2/models/NAME with nothing, /ready or /infer behind it",
                 "another path", "Correct the URL."),
         };
     }
@@ -55,7 +57,7 @@ internal sealed class ServerRoutes(IReadOnlyDictionary<string, ServedModel> mode
     private static Task Get(HttpContext context, JsonObject json)
     {
         Require(context, HttpMethods.Get);
-        return ServerErrors.WriteAsync(context, json);
+        return ServerAnswers.WriteAsync(context, json);
     }
 
     private Task Ready(HttpContext context, JsonObject json)
@@ -63,6 +65,12 @@ internal sealed class ServerRoutes(IReadOnlyDictionary<string, ServedModel> mode
         json["ready"] = IsReady;
         if (!IsReady) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return Get(context, json);
+    }
+
+    private Task Metrics(HttpContext context)
+    {
+        Require(context, HttpMethods.Get);
+        return metrics(context);
     }
 
     private Task Infer(HttpContext context, ServedModel model)

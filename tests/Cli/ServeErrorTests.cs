@@ -81,7 +81,7 @@ public sealed class ServeErrorTests
         Assert.AreEqual((HttpStatusCode.NotFound, "Model: expected one of \"linear\"; received \"cubic\". Correct the URL."), await ErrorAsync("/v2/models/cubic"));
         Assert.AreEqual((HttpStatusCode.NotFound, "Model \"linear\": expected version 1; received \"2\". Correct the URL, or leave the version out."), await ErrorAsync("/v2/models/linear/versions/2/ready"));
         Assert.AreEqual((HttpStatusCode.MethodNotAllowed, "/v2/models/linear/infer: expected POST; received GET. Send it with POST."), await ErrorAsync("/v2/models/linear/infer"));
-        Assert.AreEqual((HttpStatusCode.NotFound, "/v1: expected /v2, /v2/health/live, /v2/health/ready, or /v2/models/NAME with nothing, /ready or /infer behind it; received another path. Correct the URL."), await ErrorAsync("/v1"));
+        Assert.AreEqual((HttpStatusCode.NotFound, "/v1: expected /v2, /v2/health/live, /v2/health/ready, /metrics, or /v2/models/NAME with nothing, /ready or /infer behind it; received another path. Correct the URL."), await ErrorAsync("/v1"));
 
         async Task<(HttpStatusCode, string?)> ErrorAsync(string path)
         {

@@ -35,6 +35,10 @@ public sealed class ServeLoadTests
             Assert.AreEqual($"[{(i % 3 == 0 ? $"{row},{row}" : row)}]", answers[i]);
         }
         Assert.IsEmpty(server.Lines);
+        await server.InferAsync("linear", "{}");
+        // A request is counted once its answer is on the way.
+        await WaitForAsync(() => Metrics(server).Contains($"\nonnxforge_requests_total{{model=\"linear\",status=\"200\"}} {Requests}\nonnxforge_requests_total{{model=\"linear\",status=\"400\"}} 1\n", StringComparison.Ordinal));
+        StringAssert.EndsWith(Metrics(server), "\nonnxforge_requests_waiting 0\n");
     }
 
     [TestMethod]
@@ -142,6 +146,13 @@ public sealed class ServeLoadTests
             Assert.IsLessThan(2400, waited, "It did not come within a minute.");
             await Task.Delay(25);
         }
+    }
+
+    private static string Metrics(ServedModels server)
+    {
+        using var response = server.Client.Send(new HttpRequestMessage(HttpMethod.Get, new Uri("/metrics", UriKind.Relative)));
+        using var reader = new StreamReader(response.Content.ReadAsStream());
+        return reader.ReadToEnd();
     }
 
     private static bool IsReady(HttpClient client)

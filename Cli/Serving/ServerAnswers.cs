@@ -4,8 +4,8 @@ using OnnxForge.Inference;
 
 namespace OnnxForge.Cli;
 
-/// <summary>Errors as the protocol tells them: a status and <c>{"error": "..."}</c>.</summary>
-internal static class ServerErrors
+/// <summary>Writes answers that are no tensors, errors first: a status and <c>{"error": "..."}</c>.</summary>
+internal static class ServerAnswers
 {
     private const string RetrySeconds = "1";
 
@@ -39,10 +39,13 @@ internal static class ServerErrors
     }
 
     /// <summary>Sends a JSON object.</summary>
-    public static async Task WriteAsync(HttpContext context, JsonObject json)
+    public static Task WriteAsync(HttpContext context, JsonObject json) => WriteAsync(context, InferHeaders.Json, CliJson.WriteCompact(json));
+
+    /// <summary>Sends a text.</summary>
+    public static async Task WriteAsync(HttpContext context, string contentType, string text)
     {
-        var body = System.Text.Encoding.UTF8.GetBytes(CliJson.WriteCompact(json));
-        context.Response.ContentType = InferHeaders.Json;
+        var body = System.Text.Encoding.UTF8.GetBytes(text);
+        context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
         // A client that is gone needs no token: what is written then goes nowhere.
         await context.Response.Body.WriteAsync(body, CancellationToken.None).ConfigureAwait(false);
