@@ -32,7 +32,7 @@ internal sealed class InferenceServer : IHttpApplication<HttpContext>, IAsyncDis
     {
         (this.models, this.options, this.log) = (models, options, log);
         turns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.Concurrency, QueueLimit = options.Queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
-        routes = new ServerRoutes(models, InferAsync, context => ServerAnswers.WriteAsync(context, ServerMetrics.ContentType, metrics.Describe(turns.GetStatistics()?.CurrentQueuedCount ?? 0)));
+        routes = new ServerRoutes(models, InferAsync, context => ServerAnswers.WriteAsync(context, ServerMetrics.ContentType, DescribeMetrics()));
         var kestrel = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = false };
         kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
         kestrel.Listen(options.Host, options.Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
@@ -125,6 +125,12 @@ internal sealed class InferenceServer : IHttpApplication<HttpContext>, IAsyncDis
         InferAnswer.Check(request, model.Signature);
         var outputs = await model.RunAsync(inputs, limit.Token).ConfigureAwait(false);
         await InferAnswer.WriteAsync(context.Response, model.Name, request, model.Signature, outputs, limit.Token).ConfigureAwait(false);
+    }
+
+    private string DescribeMetrics()
+    {
+        var state = turns.GetStatistics()!;
+        return metrics.Describe(options.Concurrency - state.CurrentAvailablePermits, state.CurrentQueuedCount);
     }
 
     // Memory follows what has come, not what the client says will come.

@@ -89,7 +89,7 @@ internal sealed class ServerRoutes(IReadOnlyDictionary<string, ServedModel> mode
 
     private static void Require(HttpContext context, string method)
     {
-        if (context.Request.Method == method) return;
+        if (context.Request.Method == method || (method == HttpMethods.Get && HttpMethods.IsHead(context.Request.Method))) return;
         context.Response.Headers.Allow = method;
         throw new RequestException(StatusCodes.Status405MethodNotAllowed, Quote.Cut(context.Request.Path.Value ?? "/"), method, Quote.Cut(context.Request.Method), $"Send it with {method}.");
     }
