@@ -34,7 +34,8 @@ internal sealed class BenchRun : IDisposable
         if (model.Signature.Outputs.Any(output => output.Type == ElementType.String)) return;
         TensorData[] memory = [.. model.Signature.Outputs.Select(output => outputs[output.Name])];
         calls.Add(new("Run into tensors", () => model.Run(inputs, memory), Values));
-        var binding = bound = model.Bind(named);
+        BoundRun binding = model.Bind(named);
+        bound = binding;
         calls.Add(new("BoundRun", () => binding.Run(), Values));
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using OnnxForge.Cli;
 using OnnxForge.Inference;
 using OnnxForge.Tests.Inference;

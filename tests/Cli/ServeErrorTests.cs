@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using OnnxForge.Cli;
 using OnnxForge.Tests.Inference;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using OnnxForge.Cli;
 using OnnxForge.Tests.Inference;
@@ -76,7 +75,7 @@ public sealed class ServeProtocolTests
 
         // The same through binary data and back.
         var (_, asked, binary) = await server.InferAsync("same", request[..^1] + ""","parameters":{"binary_data_output":true}}""", []);
-        var again = $$"""{"inputs":[{"name":"x","shape":[2],"datatype":"{{name}}","parameters":{"binary_data_size":{{binary.Length}}}}]}""";
+        var again = $$$"""{"inputs":[{"name":"x","shape":[2],"datatype":"{{{name}}}","parameters":{"binary_data_size":{{{binary.Length}}}}}]}""";
         Assert.AreEqual(binary.Length, (int)asked["outputs"]![0]!["parameters"]!["binary_data_size"]!);
         AreJson(data, (await server.InferAsync("same", again, binary)).Json["outputs"]![0]!["data"]!);
     }
@@ -88,7 +87,7 @@ public sealed class ServeProtocolTests
     {
         await using var server = await ServedModels.StartAsync(Defaults, ("same", HandMadeModels.Identity(type)));
         byte[] halves = [0x00, 0x3C, 0x01, 0x7C];
-        var request = $$"""{"inputs":[{"name":"x","shape":[2],"datatype":"{{name}}","parameters":{"binary_data_size":4}}],"outputs":[{"name":"y","parameters":{"binary_data":true}}]}""";
+        var request = $$$"""{"inputs":[{"name":"x","shape":[2],"datatype":"{{{name}}}","parameters":{"binary_data_size":4}}],"outputs":[{"name":"y","parameters":{"binary_data":true}}]}""";
 
         var (status, _, binary) = await server.InferAsync("same", request, halves);
         Assert.AreEqual(HttpStatusCode.OK, status);
