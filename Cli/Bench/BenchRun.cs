@@ -8,6 +8,7 @@ internal sealed class BenchRun : IDisposable
 {
     private const string Values = "OrtValue";
     private const string NamedValues = "NamedOnnxValue";
+    private const string PlainRun = "Run";
     private const double LatencyShare = 0.6;
     private const double ThroughputShare = 0.25;
     private const double SliceSeconds = 0.02;
@@ -30,7 +31,7 @@ internal sealed class BenchRun : IDisposable
         inputs = [.. model.Signature.Inputs.Select(input => named[input.Name])];
         var outputs = model.Run(named, cancellation);
         raw = new RawSession(settings, model.Device, model.Signature, named);
-        calls = [new(Values, raw.RunValues, null), new(NamedValues, raw.RunNamed, null), new("Run", () => model.Run(named), NamedValues)];
+        calls = [new(Values, raw.RunValues, null), new(NamedValues, raw.RunNamed, null), new(PlainRun, () => model.Run(named), NamedValues)];
         if (model.Signature.Outputs.Any(output => output.Type == ElementType.String)) return;
         TensorData[] memory = [.. model.Signature.Outputs.Select(output => outputs[output.Name])];
         calls.Add(new("Run into tensors", () => model.Run(inputs, memory), Values));
@@ -116,29 +117,38 @@ internal sealed class BenchRun : IDisposable
         foreach (var count in callers)
         {
             List<double> ours = [], raws = [];
-            // Bindings and memory of the caller's serve one thread; calls that several make at once are these.
             for (var repeat = 0; repeat < repeats; repeat++)
             {
-                ours.Add(CallsPerSecond(calls.First(call => call.Name == "Run").Call, count));
-                raws.Add(CallsPerSecond(raw.RunValues, count));
+                ours.Add(CallsPerSecond(OneCaller, count));
+                raws.Add(CallsPerSecond(() => raw.RunValues, count));
             }
             results.Add(new ThroughputResult(count, Samples.Median(ours), Samples.Median(raws)));
         }
         return results;
     }
 
-    private double CallsPerSecond(Action call, int callers)
+    // Each caller has memory of its own for the outputs, where the model gives numbers.
+    private Action OneCaller()
+    {
+        if (bound is null) return calls.First(call => call.Name == PlainRun).Call;
+        var outputs = model.Run(model.Signature.Inputs.Select(input => input.Name).Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second), cancellation);
+        TensorData[] memory = [.. model.Signature.Outputs.Select(output => outputs[output.Name])];
+        return () => model.Run(inputs, memory);
+    }
+
+    private double CallsPerSecond(Func<Action> caller, int callers)
     {
         cancellation.ThrowIfCancellationRequested();
         var total = 0L;
         var stop = false;
-        var start = Stopwatch.GetTimestamp();
-        Thread[] threads = [.. Enumerable.Range(0, callers).Select(_ => new Thread(() =>
+        Action[] own = [.. Enumerable.Range(0, callers).Select(_ => caller())];
+        Thread[] threads = [.. own.Select(call => new Thread(() =>
         {
-            var own = 0L;
-            for (; own == 0 || !Volatile.Read(ref stop); own++) call();
-            Interlocked.Add(ref total, own);
+            var count = 0L;
+            for (; count == 0 || !Volatile.Read(ref stop); count++) call();
+            Interlocked.Add(ref total, count);
         }))];
+        var start = Stopwatch.GetTimestamp();
         foreach (var thread in threads) thread.Start();
         Thread.Sleep(100);
         Volatile.Write(ref stop, true);

@@ -33,6 +33,7 @@ internal static class BenchView
         var console = Screen.For(terminal);
         console.Write(Latencies(result));
         var own = result.Calls.First(call => call.Reference is not null);
+        terminal.Output.WriteLine("OrtValue and NamedOnnxValue: ONNX Runtime's own C# library. Bytes: allocated a call. Ratio: of medians, with what 80% of the rounds lie between.");
         terminal.Output.WriteLine($"Latencies of {own.Name}:");
         foreach (var line in Histogram.Lines(own.Microseconds)) terminal.Output.WriteLine(line);
         console.Write(Throughputs(result));
@@ -43,12 +44,12 @@ internal static class BenchView
 
     private static Table Latencies(BenchResult result)
     {
-        var table = Screen.Table("Call", ">p50", ">p90", ">p99", ">p99.9", ">Bytes a call", "Against ONNX Runtime's own");
+        var table = Screen.Table("Call", ">p50", ">p90", ">p99", ">p99.9", ">Bytes", ">Ratio", "to");
         foreach (var call in result.Calls)
         {
-            Text[] cells = [new(call.Reference is null ? $"(own) {call.Name}" : call.Name), .. Percentiles.Select(share => new Text(Quantity.Microseconds(Samples.Quantile(call.Microseconds, share)))),
+            Text[] cells = [new(call.Name), .. Percentiles.Select(share => new Text(Quantity.Microseconds(Samples.Quantile(call.Microseconds, share)))),
                 new(call.BytesPerCall.ToString("#,0", CultureInfo.InvariantCulture)),
-                new(call.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} times {call.Reference} ({call.RatioLow:0.00} to {call.RatioHigh:0.00})") : "")];
+                new(call.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} ({call.RatioLow:0.00} - {call.RatioHigh:0.00})") : ""), new(call.Reference ?? "")];
             table.AddRow(cells);
         }
         return table;
@@ -56,7 +57,7 @@ internal static class BenchView
 
     private static Table Throughputs(BenchResult result)
     {
-        var table = Screen.Table(">Callers", ">Calls a second", ">Rows a second", ">ONNX Runtime's own", ">Ratio");
+        var table = Screen.Table(">Callers", ">Calls a second", ">Rows a second", ">OrtValue", ">Ratio");
         foreach (var row in result.Throughput)
         {
             table.AddRow([.. ((double[])[row.Callers, row.Ours, row.Ours * result.Batch, row.Raw]).Select(value => new Text(value.ToString("#,0", CultureInfo.InvariantCulture))),

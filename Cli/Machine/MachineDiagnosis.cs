@@ -31,7 +31,11 @@ internal sealed record MachineDiagnosis(string System, string DotNet, int Proces
             runtime = MachineReport.Create();
             used = ProbeModel.Run(device);
         }
-        catch (Exception error) when (error is InferenceException or DoesNotHoldException)
+        catch (InferenceException error)
+        {
+            problem = $"Device {device}: expected {error.Expected}; received {error.Received}. {error.Remedy}.";
+        }
+        catch (DoesNotHoldException error)
         {
             problem = error.Message;
         }

@@ -34,9 +34,13 @@ internal static class InferAnswer
         response.ContentType = binary.Length == 0 ? InferHeaders.Json : InferHeaders.Binary;
         response.ContentLength = json.WrittenCount + binary.Sum(TensorBytes.SizeOf);
         if (binary.Length > 0) response.Headers[InferHeaders.JsonLength] = $"{json.WrittenCount}";
-        response.BodyWriter.Write(json.WrittenSpan);
-        foreach (var tensor in binary) TensorBytes.Write(response.BodyWriter, tensor);
-        await response.BodyWriter.FlushAsync(cancellation).ConfigureAwait(false);
+        await response.Body.WriteAsync(json.WrittenMemory, cancellation).ConfigureAwait(false);
+        foreach (var tensor in binary)
+        {
+            var bytes = new ArrayBufferWriter<byte>();
+            TensorBytes.Write(bytes, tensor);
+            await response.Body.WriteAsync(bytes.WrittenMemory, cancellation).ConfigureAwait(false);
+        }
     }
 
     private static List<(string Name, bool Binary)> Wanted(InferRequest request, ModelSignature signature) => request.Outputs.Count > 0

@@ -47,7 +47,7 @@ public sealed class MachineCommandTests
 
         Assert.AreEqual(1, run.Code);
         StringAssert.Contains(run.Output, "\nModels run on: nothing\n");
-        StringAssert.Contains(run.Error, " on cuda:99: expected a CUDA device that ONNX Runtime can use; received ");
+        StringAssert.Contains(run.Error, "onnxforge: Device cuda:99: expected a CUDA device that ONNX Runtime can use; received ");
         Assert.AreEqual(2, CliRun.Of("doctor", "--device", "gpu").Code);
     }
 
