@@ -20,7 +20,7 @@ public sealed class ServeErrorTests
         [
             ("", "Request: expected JSON; received text that is none at line 1, byte 1. Send one JSON object as the Open Inference Protocol describes it."),
             ("[1]", "Request: expected an object; received an array. Send one JSON object as the Open Inference Protocol describes it."),
-            (Good[..^1], "Request: expected JSON; received text that is none at line 1, byte 73. Send one JSON object as the Open Inference Protocol describes it."),
+            (Good[..^1], "Request: expected JSON; received text that is none at line 1, byte 72. Send one JSON object as the Open Inference Protocol describes it."),
             ("{}", "inputs: expected an array of the input tensors; received none. Send one JSON object as the Open Inference Protocol describes it."),
             ("""{"id":7,"inputs":[]}""", "id: expected text; received 7. Send one JSON object as the Open Inference Protocol describes it."),
             (Changed("\"x\"", "\"z\""), "inputs[0].name: expected one of the model's inputs \"x\"; received \"z\". Correct the name."),
