@@ -39,10 +39,13 @@ internal static class Application
         {
             TrainCommand.Create(terminal, cancellation),
             ExportCommand.Create(terminal),
-            RunCommand.Create(terminal),
+            RunCommand.Create(terminal, cancellation),
             VerifyCommand.Create(terminal),
             DiffCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            ServeCommand.Create(terminal, cancellation),
+            BenchCommand.Create(terminal, cancellation),
+            DoctorCommand.Create(terminal),
         };
 
     private static InputException UsageError(ParseResult parsed)

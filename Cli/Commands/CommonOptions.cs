@@ -19,6 +19,15 @@ internal static class CommonOptions
     public static Option<int> Opset() => Checked("--opset", "The ONNX operator set, 17 to 23.", DefaultOpset, "takes a number from 17 to 23",
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var opset) && opset is >= 17 and <= 23 ? opset : null);
 
+    /// <summary>A whole number in a range.</summary>
+    public static Option<T> Whole<T>(string name, string description, T fallback, int smallest, int largest) => Checked(name, description, fallback, $"takes a whole number from {smallest} to {largest}",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest ? number : null);
+
+    /// <summary>A number in a range.</summary>
+    public static Option<double> Real(string name, string description, double fallback, double smallest, double largest) => Checked(name, description, fallback,
+        string.Create(CultureInfo.InvariantCulture, $"takes a number from {smallest} to {largest}"),
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest ? number : null);
+
     /// <summary>An option whose values are checked, with a message in plain words.</summary>
     /// <param name="name">The option.</param>
     /// <param name="description">For the help.</param>

@@ -10,7 +10,15 @@ internal static class InputArguments
     /// <param name="names">The model's inputs in their order.</param>
     /// <returns>An array for each name.</returns>
     /// <exception cref="InputException">An input is missing, named twice or unknown, or a file is missing or no .npy file.</exception>
-    public static IReadOnlyDictionary<string, TensorData> Read(IReadOnlyList<string> options, IReadOnlyList<string> names)
+    public static IReadOnlyDictionary<string, TensorData> Read(IReadOnlyList<string> options, IReadOnlyList<string> names) =>
+        Assign(options, names).ToDictionary(file => file.Name, file => ReadArray(file.Path), StringComparer.Ordinal);
+
+    /// <summary>Gives each file to its input.</summary>
+    /// <param name="options">The options' values in their order.</param>
+    /// <param name="names">The model's inputs in their order.</param>
+    /// <returns>A path for each name, in the order of the names.</returns>
+    /// <exception cref="InputException">An input is missing, named twice or unknown.</exception>
+    public static IReadOnlyList<(string Name, string Path)> Assign(IReadOnlyList<string> options, IReadOnlyList<string> names)
     {
         var parsed = options.Select(Split).ToList();
         Dictionary<string, string> files = new(StringComparer.Ordinal);
@@ -31,7 +39,7 @@ internal static class InputArguments
         }
         if (open.Count > 0)
             throw new InputException("--input", $"an array for each of the inputs {Quote(names)}", $"none for {Quote(open)}", "Add --input name=file.npy for each.");
-        return names.ToDictionary(name => name, name => ReadArray(files[name]), StringComparer.Ordinal);
+        return [.. names.Select(name => (name, files[name]))];
     }
 
     /// <summary>Reads the arrays of a model that is to be exported. Names that are all the model's own are found by name; else the arrays are taken in order and

@@ -20,8 +20,9 @@ public sealed record CudaReport(bool ProviderBuilt, Version? DriverVersion, IRea
         : MissingLibraries.Count > 0 ? $"no {string.Join(", no ", MissingLibraries)}"
         : null;
 
-    /// <summary>What to do about <see cref="Problem"/>.</summary>
-    internal string Remedy(int id) =>
+    /// <summary>What to do about <see cref="Problem"/>, without the final period.</summary>
+    /// <param name="id">The number of the device.</param>
+    public string Remedy(int id = 0) =>
         !ProviderBuilt ? "Reference Microsoft.ML.OnnxRuntime.Gpu in place of Microsoft.ML.OnnxRuntime in the application's project, or use Device.Cpu"
         : DriverVersion is null || Devices.Count == 0 ? "Install the NVIDIA driver and give this process a device, or use Device.Cpu"
         : id >= Devices.Count ? $"Give a number below {Devices.Count}"

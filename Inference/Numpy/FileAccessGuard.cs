@@ -5,19 +5,29 @@ internal static class FileAccessGuard
 {
     public static T Read<T>(string path, Func<FileStream, T> read)
     {
+        using var stream = Open(path);
+        return Guard($"File '{path}'", () => read(stream));
+    }
+
+    public static FileStream Open(string path)
+    {
         if (!File.Exists(path))
         {
             throw new InferenceException($"File '{path}'", "a NumPy file", Directory.Exists(path) ? "a directory" : "no file at that path", "Check the path");
         }
 
+        return Guard($"File '{path}'", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
+    }
+
+    public static T Guard<T>(string where, Func<T> read)
+    {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return read(stream);
+            return read();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InferenceException($"File '{path}'", "a readable file", error.Message.TrimEnd('.'), "Give this process the right to read it", error);
+            throw new InferenceException(where, "a readable file", error.Message.TrimEnd('.'), "Give this process the right to read it", error);
         }
     }
 

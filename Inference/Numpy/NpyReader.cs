@@ -10,6 +10,14 @@ internal static class NpyReader
 
     public static TensorData Read(string where, Stream stream)
     {
+        var (header, type) = ReadHead(where, stream);
+        var tensor = ReadElements(where, Present(where, stream, TensorShape.Count(header.Dims)!.Value * type.ItemSize), type, header.Dims);
+        return header.FortranOrder ? FortranOrder.ToRowMajor(tensor) : tensor;
+    }
+
+    /// <summary>The head of an array, whose dims and size in bytes can be counted.</summary>
+    public static (NpyHeader Header, NpyType Type) ReadHead(string where, Stream stream)
+    {
         var header = NpyHeader.Read(where, stream);
         var type = NpyType.Parse(where, header.Descr);
         if (TensorShape.Count(header.Dims) is not { } count || count > Array.MaxLength || (type.ItemSize > 0 && count > long.MaxValue / type.ItemSize))
@@ -22,11 +30,19 @@ internal static class NpyReader
             throw new NpyFormatException(where, "elements of 1 byte or more", $"'{header.Descr}'", "The file is damaged: save the array again");
         }
 
-        var source = Present(where, stream, count * type.ItemSize);
-        var tensor = type.Type == ElementType.String
-            ? TensorData.Create(NpyText.Decode(where, type, Bytes(where, source, count * type.ItemSize), count), header.Dims)
-            : Numbers(where, source, type, header.Dims);
-        return header.FortranOrder ? FortranOrder.ToRowMajor(tensor) : tensor;
+        return (header, type);
+    }
+
+    /// <summary>Elements in row-major order, from a stream that holds them.</summary>
+    public static TensorData ReadElements(string where, Stream stream, NpyType type, long[] dims)
+    {
+        if (type.Type != ElementType.String)
+        {
+            return Numbers(where, stream, type, dims);
+        }
+
+        var count = TensorShape.Count(dims)!.Value;
+        return TensorData.Create(NpyText.Decode(where, type, Bytes(where, stream, count * type.ItemSize), count), dims);
     }
 
     /// <summary>A stream that is known to hold that many bytes more: the given one, or what a stream of unknown length gave.</summary>

@@ -20,7 +20,7 @@ public sealed class UsageTests
         var run = CliRun.Of("--help");
 
         Assert.AreEqual(0, run.Code);
-        foreach (var command in (string[])["train", "export", "run", "verify", "inspect"]) StringAssert.Contains(run.Output, $"\n  {command} ");
+        foreach (var command in (string[])["train", "export", "run", "verify", "inspect", "serve", "bench", "doctor"]) StringAssert.Contains(run.Output, $"\n  {command} ");
     }
 
     [TestMethod]

@@ -31,6 +31,18 @@ public sealed class WithoutLibTorchTests
         }
     }
 
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Doctor_NotAskedForLibTorch_LoadsOnnxRuntimeAlone()
+    {
+        using var folder = new TemporaryFolder();
+
+        var loaded = LoadedLibraries(folder, ["doctor"]);
+
+        Assert.Contains("libonnxruntime.so", loaded);
+        AssertNoTorch(loaded);
+    }
+
     private static void AssertNoTorch(IReadOnlyCollection<string> loaded) =>
         Assert.IsEmpty(loaded.Where(name => name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.StartsWith("libc10", StringComparison.Ordinal)).ToList());
 
