@@ -115,7 +115,7 @@ public sealed class BoundRun : IDisposable
                 BindInputs();
             }
 
-            _session.Run(_binding!, cancellationToken);
+            _session.Run(_binding!, hasSecondTry: false, cancellationToken);
         }
     }
 
