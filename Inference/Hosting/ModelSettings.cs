@@ -93,7 +93,7 @@ internal sealed record ModelSettings(string Path, InferenceOptions Options, Batc
         }
         catch (InferenceException error)
         {
-            section.Refuse(nameof(InferenceOptions.Device), error.Expected, text);
+            section.Refuse(nameof(InferenceOptions.Device), error.Expected, $"'{text}'");
             return null;
         }
     }

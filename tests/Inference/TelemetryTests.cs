@@ -127,13 +127,13 @@ public sealed class TelemetryTests
         var raised = 0;
         dispatcher.QueueFull += (_, _) => raised++;
         using var listener = new MeasurementListener(File);
-        var endless = dispatcher.RunAsync(Rounds(long.MaxValue));
+        var endless = dispatcher.RunAsync(Row(long.MaxValue));
         while (listener.Values("onnxforge.inference.batch.size").Length == 0)
         {
             await Task.Delay(1);
         }
 
-        var waiting = Enumerable.Range(0, 5).Select(_ => dispatcher.RunAsync(Rounds(1))).ToArray();
+        var waiting = Enumerable.Range(0, 5).Select(_ => dispatcher.RunAsync(Row(1))).ToArray();
         listener.Observe();
         Assert.AreEqual(5, listener.Values("onnxforge.inference.queue.length").Single());
         await Assert.ThrowsExactlyAsync<InferenceTimeoutException>(() => endless);
@@ -153,7 +153,7 @@ public sealed class TelemetryTests
         var raised = 0;
         dispatcher.QueueFull += (_, _) => Interlocked.Increment(ref raised);
         using var listener = new MeasurementListener(File);
-        var answers = Enumerable.Range(0, 10).Select(_ => dispatcher.RunAsync(Rounds(long.MaxValue))).ToArray();
+        var answers = Enumerable.Range(0, 10).Select(_ => dispatcher.RunAsync(Row(long.MaxValue))).ToArray();
         await Assert.ThrowsExactlyAsync<QueueFullException>(() => answers[^1]);
         await Task.WhenAll(answers.Select(answer => answer.ContinueWith(_ => { }, TaskScheduler.Default)));
         var refused = answers.Count(answer => answer.Exception!.InnerException is QueueFullException);
@@ -257,6 +257,8 @@ public sealed class TelemetryTests
     }
 
     private static Dictionary<string, TensorData> Rounds(long rounds) => Named(("x", TensorData.Create([1f], 1)), ("rounds", TensorData.Create([rounds])));
+
+    private static Dictionary<string, TensorData> Row(long rounds) => Named(("x", TensorData.Create([1f], 1)), ("rounds", TensorData.Create([rounds], 1)));
 
     /// <summary>As <see cref="Counted"/> with a row a request; a batch of one runs as often as its row says.</summary>
     private static byte[] CountedBatch => new OnnxModelBuilder()

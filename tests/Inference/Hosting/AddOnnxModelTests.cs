@@ -136,7 +136,7 @@ public sealed class AddOnnxModelTests
         Assert.ThrowsExactly<ArgumentException>(() => services.AddOnnxModel(""));
         Assert.ThrowsExactly<ArgumentException>(() => services.AddKeyedOnnxModel("", "a.onnx"));
         Assert.ThrowsExactly<ArgumentNullException>(() => services.AddKeyedOnnxModel(null!, "a.onnx"));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => services.AddOnnxModel<Housing>("housing.onnx").WithHealthCheck(TimeSpan.Zero));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => services.AddKeyedOnnxModel("checked", "housing.onnx").WithHealthCheck(TimeSpan.Zero));
     }
 
     private static void Refused(string message, Action add) => Assert.AreEqual(message, Assert.ThrowsExactly<InvalidOperationException>(add).Message);

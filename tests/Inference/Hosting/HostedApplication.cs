@@ -3,12 +3,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OnnxForge.Tests.Policy;
 
 namespace OnnxForge.Tests.Inference.Hosting;
 
-/// <summary>An application with a folder of models, settings, and a memory of what it logged.</summary>
-internal sealed class HostedApplication : IAsyncDisposable, ILoggerProvider, ILogger
+/// <summary>An application with a folder of models, settings, and a memory of what the library logged.</summary>
+internal sealed class HostedApplication : IAsyncDisposable, ILoggerProvider
 {
     private readonly TemporaryFolder _folder = new();
     private IHost? _host;
@@ -17,12 +18,7 @@ internal sealed class HostedApplication : IAsyncDisposable, ILoggerProvider, ILo
 
     public ConcurrentQueue<(LogLevel Level, EventId Id, string Text, Exception? Error)> Messages { get; } = [];
 
-    public HostedApplication()
-    {
-        Builder.Logging.AddProvider(this);
-        Builder.Logging.AddFilter(null, LogLevel.Warning);
-        Builder.Logging.AddFilter("OnnxForge", LogLevel.Trace);
-    }
+    public HostedApplication() => Builder.Logging.AddProvider(this);
 
     public IServiceCollection Services => Builder.Services;
 
@@ -64,20 +60,19 @@ internal sealed class HostedApplication : IAsyncDisposable, ILoggerProvider, ILo
         _folder.Dispose();
     }
 
-    ILogger ILoggerProvider.CreateLogger(string categoryName)
-    {
-        Assert.AreEqual("OnnxForge.Inference", categoryName.StartsWith("OnnxForge", StringComparison.Ordinal) ? categoryName : "OnnxForge.Inference");
-        return this;
-    }
-
-    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
-
-    bool ILogger.IsEnabled(LogLevel logLevel) => true;
-
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Messages.Enqueue((logLevel, eventId, formatter(state, exception), exception));
+    ILogger ILoggerProvider.CreateLogger(string categoryName) => categoryName == "OnnxForge.Inference" ? new Memory(this) : NullLogger.Instance;
 
     void IDisposable.Dispose()
     {
+    }
+
+    private sealed class Memory(HostedApplication application) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            application.Messages.Enqueue((logLevel, eventId, formatter(state, exception), exception));
     }
 }
