@@ -11,6 +11,12 @@ internal static class AssemblyArrows
         ["OnnxForge.Authoring"] = ["TorchSharp", "System.IO.Hashing", "System.Numerics.Tensors", Logging],
         ["OnnxForge.Export"] = ["OnnxForge.Authoring", "OnnxForge.Inference", "Google.Protobuf", "TorchSharp", Logging],
         ["OnnxForge.Inference"] = ["Microsoft.ML.OnnxRuntime"],
+        // what an application's host, of any kind, is known by; it runs models through Inference alone
+        ["OnnxForge.Inference.Hosting"] =
+        [
+            "OnnxForge.Inference", "Microsoft.ML.OnnxRuntime", Logging, "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+            "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options",
+        ],
         // what lies in models/seed are whole programs: they export what they train
         ["OnnxForge.Models"] = ["OnnxForge.Authoring", "OnnxForge.Export", "OnnxForge.Inference", "TorchSharp", "System.Numerics.Tensors"],
     };

@@ -12,6 +12,11 @@ internal static class ProjectFiles
         ["Authoring"] = ["TorchSharp", "System.IO.Hashing", "System.Numerics.Tensors", "Microsoft.Extensions.Logging.Abstractions"],
         ["Export"] = ["Google.Protobuf", "Grpc.Tools", "Microsoft.Extensions.Logging.Abstractions", "OnnxForge.Authoring", "OnnxForge.Inference"],
         ["Inference"] = ["Microsoft.ML.OnnxRuntime.Managed"],
+        ["Inference/Hosting"] =
+        [
+            "OnnxForge.Inference", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks",
+            "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options",
+        ],
         ["models"] = ["OnnxForge.Export"],
     };
 
@@ -25,8 +30,10 @@ internal static class ProjectFiles
         bool importsNatives = project.Descendants("Import").Any(i => ((string?)i.Attribute("Project") ?? "").EndsWith(NativeChoice, StringComparison.OrdinalIgnoreCase));
         var room = path.Split('/')[0];
         if (importsNatives && room is not ("Cli" or "tests")) yield return $"{path}: imports {NativeChoice}; only applications do";
-        if (!Allowed.TryGetValue(room, out var allowed)) yield break;
-        foreach (var other in references.Where(r => !allowed.Contains(r) && !IsNative(r))) yield return $"{path}: refers to {other}, which {room} may not lean on";
+        // A project in a folder of a room has rules of its own.
+        var folder = Path.GetDirectoryName(path)!.Replace('\\', '/');
+        if (!Allowed.TryGetValue(folder, out var allowed) && !Allowed.TryGetValue(room, out allowed)) yield break;
+        foreach (var other in references.Where(r => !allowed.Contains(r) && !IsNative(r))) yield return $"{path}: refers to {other}, which {(Allowed.ContainsKey(folder) ? folder : room)} may not lean on";
     }
 
     /// <summary>Whether a package carries native libraries of libtorch or ONNX Runtime.</summary>
