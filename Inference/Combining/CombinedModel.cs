@@ -21,6 +21,8 @@ public abstract class CombinedModel : IRunnable
 
     string IRunnable.Title => _title;
 
+    string IRunnable.Label => this is Pipeline ? "pipeline" : "ensemble";
+
     string? IRunnable.Place => Place;
 
     private protected abstract string? Place { get; }

@@ -8,6 +8,9 @@ internal interface IRunnable
     /// <summary>How errors call it: "model 'a.onnx'".</summary>
     string Title { get; }
 
+    /// <summary>How measurements call it: "a.onnx".</summary>
+    string Label { get; }
+
     ModelSignature Signature { get; }
 
     /// <summary>The device other than the CPU on which it computes; null for the CPU, and where there are several.</summary>

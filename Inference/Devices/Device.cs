@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
 namespace OnnxForge.Inference;
@@ -24,6 +25,12 @@ public sealed record Device
 
     /// <summary>"auto", "cpu", "cuda:0", or the name of an execution provider.</summary>
     public string Name { get; }
+
+    /// <summary>The number of a CUDA device; null for other devices.</summary>
+    public int? CudaId => Kind == DeviceKind.Cuda ? Id : null;
+
+    /// <summary>Whether an execution provider was asked for by its name.</summary>
+    public bool IsProvider => Kind == DeviceKind.Provider;
 
     internal DeviceKind Kind { get; }
 
@@ -64,6 +71,23 @@ public sealed record Device
     {
         ArgumentNullException.ThrowIfNull(device);
         return new Device(DeviceKind.Discovered, device.Provider) { Discovered = device.Native, Options = new ProviderOptions(options ?? new Dictionary<string, string>()) };
+    }
+
+    /// <summary>The device that a setting names: "auto", "cpu", "cuda" (the first), "cuda:1", or an execution provider such as "CoreMLExecutionProvider".</summary>
+    /// <param name="text">The name. Upper and lower case are the same, but in names of providers.</param>
+    /// <exception cref="InferenceException">The text is empty or names no number of a CUDA device. Whether a provider exists is seen when a model is loaded.</exception>
+    public static Device Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Trim().ToLowerInvariant() switch
+        {
+            "auto" => Auto,
+            "cpu" => Cpu,
+            "cuda" => Cuda(),
+            ['c', 'u', 'd', 'a', ':', .. var number] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => Cuda(id),
+            "" or ['c', 'u', 'd', 'a', ':', ..] => throw new InferenceException("Device", "auto, cpu, cuda, cuda:NUMBER, or the name of an execution provider", $"'{text}'", "Name one of these"),
+            _ => Provider(text.Trim()),
+        };
     }
 
     /// <summary>The name.</summary>

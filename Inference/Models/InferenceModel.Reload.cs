@@ -34,10 +34,26 @@ public sealed partial class InferenceModel
 
     private void TakeOver(ModelSource source)
     {
+        try
+        {
+            Replace(source);
+        }
+        catch (InferenceException error)
+        {
+            Instruments.CountReload(Label, error);
+            throw;
+        }
+
+        Instruments.CountReload(Label, null);
+    }
+
+    private void Replace(ModelSource source)
+    {
         ThrowIfDisposed();
         var loaded = SessionFactory.Open(source, _options);
         try
         {
+            loaded.Failed = OnRunFailed;
             if (!loaded.Signature.Equals(Signature))
             {
                 throw new ModelLoadException(source.Path, $"Model {source.Name}", $"the signature of the model it replaces, {Signature}", $"{loaded.Signature}", "Export it with the same inputs and outputs, or load it as a model of its own");

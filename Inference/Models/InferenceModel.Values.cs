@@ -7,6 +7,8 @@ public sealed partial class InferenceModel : IRunnable
 {
     string IRunnable.Title => $"model {Name}";
 
+    string IRunnable.Label => Label;
+
     string? IRunnable.Place => Device.IsCpu ? null : Device.Name;
 
     IReadOnlyList<OrtValue> IRunnable.Run(ValueScope scope, OrtValue[] inputs, bool[] inPlace, CancellationToken cancellationToken)

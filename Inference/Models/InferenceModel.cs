@@ -13,7 +13,11 @@ public sealed partial class InferenceModel : IDisposable
     {
         _options = options ?? new InferenceOptions();
         _session = SessionFactory.Open(source, _options);
+        _session.Failed = OnRunFailed;
     }
+
+    /// <summary>A run failed or took too long: raised on the run's thread, before the error reaches its caller. Cancelled runs, and inputs that do not fit the signature, are no failures.</summary>
+    public event EventHandler<RunFailedEventArgs>? RunFailed;
 
     /// <summary>The inputs and outputs.</summary>
     public ModelSignature Signature => _session.Signature;
@@ -30,6 +34,9 @@ public sealed partial class InferenceModel : IDisposable
 
     /// <summary>How error messages name the model: its quoted path, or "in memory" and its size.</summary>
     internal string Name => _session.Name;
+
+    /// <summary>How measurements name the model: the file's name, or "memory".</summary>
+    internal string Label => _session.Label;
 
     /// <summary>Loads a model from its file.</summary>
     /// <param name="path">The .onnx file; weights kept in files beside it are found there.</param>
@@ -163,15 +170,17 @@ public sealed partial class InferenceModel : IDisposable
 
     /// <summary>Runs once on zeros and empty texts, so that later calls find memory and algorithms ready.</summary>
     /// <param name="openSize">The size that every dim takes that the signature leaves open, such as the rows of the batches to come.</param>
+    /// <param name="cancellationToken">Stops the run between two of its operators; the model can run again afterwards.</param>
     /// <exception cref="InferenceException">The model cannot compute with zeros, or took longer than its limit.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public void Warm(int openSize = 1)
+    public void Warm(int openSize = 1, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(openSize);
         var session = Enter();
         try
         {
-            session.Warm(openSize);
+            session.Warm(openSize, cancellationToken);
         }
         finally
         {
@@ -209,6 +218,8 @@ public sealed partial class InferenceModel : IDisposable
             ThrowIfDisposed();
         }
     }
+
+    private void OnRunFailed(InferenceException error) => RunFailed?.Invoke(this, new RunFailedEventArgs(error));
 
     private Task<TResult> OnThreadPool<TInputs, TResult>(Func<ModelSession, TInputs> check, Func<ModelSession, TInputs, TResult> run, CancellationToken cancellationToken)
     {

@@ -22,6 +22,8 @@ internal sealed class ModelSession
         {
             _session = session;
             Name = name;
+            Label = path is null ? "memory" : Path.GetFileName(path);
+            SpanName = $"run {Label}";
             Device = device;
             TimeLimit = timeLimit;
             Signature = SignatureReader.Read(session, path, $"Model {name}");
@@ -42,6 +44,14 @@ internal sealed class ModelSession
 
     /// <summary>The quoted path, or "in memory" and the size.</summary>
     public string Name { get; }
+
+    /// <summary>How measurements name the model: the file's name, or "memory".</summary>
+    public string Label { get; }
+
+    public string SpanName { get; }
+
+    /// <summary>Is told why a run gave nothing; cancelled runs are none.</summary>
+    public Action<InferenceException>? Failed { get; set; }
 
     public ModelSignature Signature { get; }
 
@@ -110,13 +120,16 @@ internal sealed class ModelSession
     public IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, CancellationToken cancellationToken)
     {
         using var guard = new RunGuard(this, cancellationToken);
+        var watch = RunWatch.Start(this);
         try
         {
-            return _session.Run(guard.Options, InputNames, inputs, OutputNames);
+            var outputs = _session.Run(guard.Options, InputNames, inputs, OutputNames);
+            watch.Succeed();
+            return outputs;
         }
         catch (OnnxRuntimeException error)
         {
-            throw guard.Explain(error);
+            throw Report(watch, guard.Explain(error));
         }
     }
 
@@ -136,26 +149,42 @@ internal sealed class ModelSession
         }
 
         using var guard = new RunGuard(this, cancellationToken);
+        var watch = RunWatch.Start(this);
         try
         {
-            return _session.RunWithBoundResults(guard.Options, binding);
+            var outputs = _session.RunWithBoundResults(guard.Options, binding);
+            watch.Succeed();
+            return outputs;
         }
         catch (OnnxRuntimeException error)
         {
-            throw guard.Explain(error);
+            throw Report(watch, guard.Explain(error));
         }
     }
 
-    public void Run(OrtIoBinding binding, CancellationToken cancellationToken, RunOptions? own = null)
+    /// <param name="binding">The inputs and outputs.</param>
+    /// <param name="hasSecondTry">Whether the caller computes in another way what cannot be computed so: it is no failure then.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <param name="own">The caller's own options of the run; null for those that the session keeps.</param>
+    public void Run(OrtIoBinding binding, bool hasSecondTry, CancellationToken cancellationToken, RunOptions? own = null)
     {
         using var guard = new RunGuard(this, cancellationToken, own);
+        var watch = RunWatch.Start(this);
         try
         {
             _session.RunWithBinding(guard.Options, binding);
+            watch.Succeed();
         }
         catch (OnnxRuntimeException error)
         {
-            throw guard.Explain(error);
+            var explained = guard.Explain(error);
+            if (hasSecondTry && explained is InferenceException and not InferenceTimeoutException)
+            {
+                watch.Forget();
+                throw explained;
+            }
+
+            throw Report(watch, explained);
         }
     }
 
@@ -175,14 +204,26 @@ internal sealed class ModelSession
     }
 
     /// <summary>Runs once on zeros and empty texts.</summary>
-    public void Warm(int openSize)
+    public void Warm(int openSize, CancellationToken cancellationToken)
     {
         var inputs = Signature.Inputs.Select(input =>
         {
             long[] dims = [.. input.Dims.Select(dim => dim.Size ?? openSize)];
             return input.Type == ElementType.String ? TensorData.Create(Enumerable.Repeat("", checked((int)TensorShape.Count(dims)!.Value)).ToArray(), dims) : TensorData.Allocate(input.Type, dims);
         });
-        Run([.. inputs], CancellationToken.None);
+        Run([.. inputs], cancellationToken);
+    }
+
+    private Exception Report(RunWatch watch, Exception error)
+    {
+        watch.Fail(error);
+        if (error is InferenceException failure)
+        {
+            Instruments.CountFailure(Label, failure);
+            Failed?.Invoke(failure);
+        }
+
+        return error;
     }
 
     private void Free()

@@ -27,7 +27,7 @@ internal static class SessionFactory
                 model.CheckUnchanged();
                 if (options.WarmUp)
                 {
-                    loaded.Warm(1);
+                    loaded.Warm(1, CancellationToken.None);
                 }
 
                 return loaded;

@@ -155,7 +155,7 @@ public sealed class BoundRun : IDisposable
                 }
             }
 
-            _session.Run(_binding!, cancellationToken, _options);
+            _session.Run(_binding!, hasSecondTry: false, cancellationToken, _options);
             foreach (var output in _outputs)
             {
                 if (!output.Resident)

@@ -46,7 +46,7 @@ internal sealed class PooledRun : IDisposable
             BindInputs();
         }
 
-        _session.Run(_binding, cancellationToken);
+        _session.Run(_binding, hasSecondTry: true, cancellationToken);
     }
 
     public void Dispose()

@@ -5,7 +5,7 @@ namespace OnnxForge.Inference;
 /// <summary>Gathers requests that come at the same time into batches: a model computes many rows together much faster than one by one.</summary>
 /// <remarks>All members may be called from several threads at once. Each request has its own answer, error and cancellation: a row that the model cannot compute fails
 /// alone. A request waits for the batch that runs, the requests before it, and <see cref="BatchOptions.MaxDelay"/>. Dispose it before the model; what waits is answered first.</remarks>
-public sealed class BatchDispatcher : IAsyncDisposable
+public sealed class BatchDispatcher : IAsyncDisposable, IDisposable
 {
     private readonly IRunnable _model;
     private readonly BatchOptions _options;
@@ -45,8 +45,21 @@ public sealed class BatchDispatcher : IAsyncDisposable
 
         _model = model;
         _queue = Channel.CreateBounded<BatchRequest>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = true });
-        _work = Task.Run(WorkAsync);
+        using (ExecutionContext.SuppressFlow())
+        {
+            // The work belongs to no span of whoever happens to start it.
+            _work = Task.Run(WorkAsync);
+        }
+
+        Instruments.Enter(this);
     }
+
+    /// <summary>A request found the queue full: raised on its thread, before it waits or is refused.</summary>
+    public event EventHandler? QueueFull;
+
+    internal string ModelLabel => _model.Label;
+
+    internal int QueueLength => _queue.Reader.Count;
 
     /// <summary>Computes all outputs, in a batch with what others ask for at the same time.</summary>
     /// <param name="inputs">A tensor for each input by name, [rows, ...]; do not change them before the answer.</param>
@@ -87,7 +100,11 @@ public sealed class BatchDispatcher : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _work.ConfigureAwait(false);
+        Instruments.Leave(this);
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, and holds up the calling thread until what waits is answered.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task<TensorData[]> AnswerAsync(TensorData[] inputs, CancellationToken cancellationToken)
     {
@@ -106,9 +123,16 @@ public sealed class BatchDispatcher : IAsyncDisposable
         try
         {
             var room = _queue.Writer.WaitToWriteAsync(cancellationToken);
+            if (!room.IsCompleted)
+            {
+                QueueFull?.Invoke(this, EventArgs.Empty);
+            }
+
             if (!room.IsCompleted && _options.WhenFull == QueueFullMode.Reject)
             {
-                throw new QueueFullException($"Dispatcher of {_model.Title}", $"at most {_options.QueueCapacity} requests that wait", "one more", "Try again later, raise BatchOptions.QueueCapacity, or wait for room with QueueFullMode.Wait");
+                var error = new QueueFullException($"Dispatcher of {_model.Title}", $"at most {_options.QueueCapacity} requests that wait", "one more", "Try again later, raise BatchOptions.QueueCapacity, or wait for room with QueueFullMode.Wait");
+                Instruments.CountFailure(ModelLabel, error);
+                throw error;
             }
 
             ObjectDisposedException.ThrowIf(!await room.ConfigureAwait(false), this);
@@ -135,7 +159,7 @@ public sealed class BatchDispatcher : IAsyncDisposable
             {
                 var alike = batch.FindAll(batch[0].FitsWith);
                 batch.RemoveAll(alike.Contains);
-                Run(alike);
+                Start(alike);
             }
         }
     }
@@ -178,6 +202,12 @@ public sealed class BatchDispatcher : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    private void Start(List<BatchRequest> requests)
+    {
+        using var span = BatchWatch.Start(ModelLabel, requests);
+        Run(requests);
     }
 
     private void Run(List<BatchRequest> requests)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OnnxForge.Inference;
 
 /// <summary>What one caller of a dispatcher wants, and where its answer goes.</summary>
@@ -12,12 +14,20 @@ internal sealed class BatchRequest
     {
         Inputs = inputs;
         Rows = inputs[0].Shape[0];
+        Entered = Instruments.QueueDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+        Caller = Instruments.Activities.HasListeners() ? Activity.Current?.Context : null;
         _registration = cancellationToken.UnsafeRegister(static (request, token) => ((BatchRequest)request!)._answer.TrySetCanceled(token), this);
     }
 
     public TensorData[] Inputs { get; }
 
     public long Rows { get; }
+
+    /// <summary>When it began to wait; 0 where nobody measures that.</summary>
+    public long Entered { get; }
+
+    /// <summary>The span that asks, where there is one and somebody listens.</summary>
+    public ActivityContext? Caller { get; }
 
     public Task<TensorData[]> Answer => _answer.Task;
 

@@ -12,12 +12,13 @@ public sealed class AssemblyArrowTests
     public void Assemblies_AsBuilt_UseOnlyWhatTheyMay(string inference)
     {
         var ours = Directory.GetFiles(AppContext.BaseDirectory, "*.dll")
-            .Where(f => Path.GetFileName(f).StartsWith("OnnxForge.", StringComparison.OrdinalIgnoreCase) && !f.EndsWith("OnnxForge.Inference.dll", StringComparison.Ordinal))
+            .Where(f => Path.GetFileName(f).StartsWith("OnnxForge.", StringComparison.OrdinalIgnoreCase) && !Path.GetFileName(f).StartsWith("OnnxForge.Inference.", StringComparison.Ordinal))
             .Append(Path.Combine(Repository.OutputOf("Inference", inference), "OnnxForge.Inference.dll"))
             .Append(Path.Combine(Repository.OutputOf("Inference/Generator", "netstandard2.0"), "OnnxForge.Inference.Generator.dll"))
+            .Append(Path.Combine(Repository.OutputOf("Inference/Hosting", inference), "OnnxForge.Inference.Hosting.dll"))
             .Select(AssemblyReferences.Read)
             .ToList();
-        foreach (var name in (string[])["OnnxForge.Authoring", "OnnxForge.Export", "OnnxForge.Inference", "OnnxForge.Inference.Generator", "OnnxForge.Models"])
+        foreach (var name in (string[])["OnnxForge.Authoring", "OnnxForge.Export", "OnnxForge.Inference", "OnnxForge.Inference.Generator", "OnnxForge.Inference.Hosting", "OnnxForge.Models"])
             Assert.Contains(name, ours.Select(a => a.Name));
         Assert.That.NoViolations(AssemblyArrows.Violations(ours));
     }
@@ -33,6 +34,9 @@ public sealed class AssemblyArrowTests
     [DataRow("OnnxForge.Inference", "System.CommandLine")]
     [DataRow("OnnxForge.Inference", "OnnxForge.Inference.Generator")]
     [DataRow("OnnxForge.Inference.Generator", "OnnxForge.Inference")]
+    [DataRow("OnnxForge.Inference", "Microsoft.Extensions.Logging.Abstractions")]
+    [DataRow("OnnxForge.Inference.Hosting", "Microsoft.Extensions.Hosting")]
+    [DataRow("OnnxForge.Inference.Hosting", "TorchSharp")]
     [DataRow("OnnxForge.Models", "Microsoft.ML.OnnxRuntime")]
     [DataRow("OnnxForge.Models", "System.Console")]
     public void Assembly_WithAForbiddenReference_IsNamed(string from, string to)

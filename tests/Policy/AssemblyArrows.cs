@@ -15,6 +15,12 @@ internal static class AssemblyArrows
         ["OnnxForge.Inference.Tensors"] = ["OnnxForge.Inference", "Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"],
         // it runs within the compiler, and nothing refers to it
         ["OnnxForge.Inference.Generator"] = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"],
+        // what an application's host, of any kind, is known by; it runs models through Inference alone
+        ["OnnxForge.Inference.Hosting"] =
+        [
+            "OnnxForge.Inference", "Microsoft.ML.OnnxRuntime", Logging, "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+            "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options",
+        ],
         // what lies in models/seed are whole programs: they export what they train
         ["OnnxForge.Models"] = ["OnnxForge.Authoring", "OnnxForge.Export", "OnnxForge.Inference", "TorchSharp", "System.Numerics.Tensors"],
     };

@@ -21,6 +21,8 @@ public sealed class ProjectFileTests
     [DataRow("Cli", "<PackageReference Include='libtorch-cpu-linux-x64' />", "Cli/P.csproj: names the native package libtorch-cpu-linux-x64; only NativePackages.props does")]
     [DataRow("Authoring", "<PackageReference Include='TorchSharp-cpu' />", "Authoring/P.csproj: names the native package TorchSharp-cpu; only NativePackages.props does")]
     [DataRow("Authoring", "<PackageReference Include='Google.Protobuf' />", "Authoring/P.csproj: refers to Google.Protobuf, which Authoring may not lean on")]
+    [DataRow("Inference", "<PackageReference Include='Microsoft.Extensions.Logging.Abstractions' />", "Inference/P.csproj: refers to Microsoft.Extensions.Logging.Abstractions, which Inference may not lean on")]
+    [DataRow("Inference/Hosting", "<PackageReference Include='Microsoft.Extensions.Hosting' />", "Inference/Hosting/P.csproj: refers to Microsoft.Extensions.Hosting, which Inference/Hosting may not lean on")]
     [DataRow("models", "<ProjectReference Include='../Cli/OnnxForge.Cli.csproj' />", "models/P.csproj: refers to OnnxForge.Cli, which models may not lean on")]
     public void Project_ThatBreaksARule_IsNamed(string room, string element, string expected) =>
         Assert.AreEqual(expected, ProjectFiles.Violations($"{room}/P.csproj", $"<Project>{element}</Project>").Single());

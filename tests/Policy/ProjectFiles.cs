@@ -14,6 +14,11 @@ internal static class ProjectFiles
         ["Inference"] = ["Microsoft.ML.OnnxRuntime.Managed", "OnnxForge.Inference.Generator"],
         ["Inference/Generator"] = ["Microsoft.CodeAnalysis.CSharp"],
         ["Inference/NumericsTensors"] = ["OnnxForge.Inference", "System.Numerics.Tensors"],
+        ["Inference/Hosting"] =
+        [
+            "OnnxForge.Inference", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks",
+            "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options",
+        ],
         ["models"] = ["OnnxForge.Export"],
     };
 
@@ -27,8 +32,10 @@ internal static class ProjectFiles
         bool importsNatives = project.Descendants("Import").Any(i => ((string?)i.Attribute("Project") ?? "").EndsWith(NativeChoice, StringComparison.OrdinalIgnoreCase));
         var room = path.Split('/')[0];
         if (importsNatives && room is not ("Cli" or "tests")) yield return $"{path}: imports {NativeChoice}; only applications do";
-        if (!Allowed.TryGetValue(Path.GetDirectoryName(path)!.Replace('\\', '/'), out var allowed) && !Allowed.TryGetValue(room, out allowed)) yield break;
-        foreach (var other in references.Where(r => !allowed.Contains(r) && !IsNative(r))) yield return $"{path}: refers to {other}, which {room} may not lean on";
+        // A project in a folder of a room has rules of its own.
+        var folder = Path.GetDirectoryName(path)!.Replace('\\', '/');
+        if (!Allowed.TryGetValue(folder, out var allowed) && !Allowed.TryGetValue(room, out allowed)) yield break;
+        foreach (var other in references.Where(r => !allowed.Contains(r) && !IsNative(r))) yield return $"{path}: refers to {other}, which {(Allowed.ContainsKey(folder) ? folder : room)} may not lean on";
     }
 
     /// <summary>Whether a package carries native libraries of libtorch or ONNX Runtime.</summary>

@@ -1,6 +1,7 @@
 using OnnxForge.Authoring;
 using OnnxForge.Export;
 using OnnxForge.Inference;
+using OnnxForge.Inference.Hosting;
 using PublicApiGenerator;
 
 namespace OnnxForge.Tests.Policy;
@@ -13,6 +14,7 @@ public sealed class PublicApiTests
     [DataRow(typeof(OnnxExporter))]
     [DataRow(typeof(InferenceModel))]
     [DataRow(typeof(TensorConversions))]
+    [DataRow(typeof(OnnxModelBuilder))]
     public void PublicApi_OfALibrary_IsTheApprovedOne(Type member)
     {
         var library = member.Assembly;
