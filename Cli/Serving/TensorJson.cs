@@ -8,6 +8,7 @@ internal static class TensorJson
 {
     // One character and the comma, or the bracket, after it.
     private const int FewestBytes = 2;
+    private const int CountedElements = 1024;
 
     private delegate bool ElementReader<T>(ref Utf8JsonReader reader, out T value);
 
@@ -19,7 +20,8 @@ internal static class TensorJson
     public static TensorData Read(string where, InferInput input, ReadOnlySpan<byte> json)
     {
         var data = json[input.DataStart!.Value..];
-        if (input.Count > data.Length / FewestBytes) throw OtherCount(where, input, $"at most {data.Length / FewestBytes}, as many as the request has room for");
+        // No memory for elements that cannot be there; a few are counted, for the message.
+        if (input.Count > Math.Max(CountedElements, data.Length / FewestBytes)) throw OtherCount(where, input, $"at most {data.Length / FewestBytes}, as many as the request has room for");
         var reader = new Utf8JsonReader(data, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 1000 }));
         reader.Read();
         return input.Type switch

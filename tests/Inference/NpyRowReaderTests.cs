@@ -36,12 +36,12 @@ public sealed class NpyRowReaderTests
     public void Open_FileThatHasNoRows_IsRefused()
     {
         NpyFile.Write(folder["scalar.npy"], TensorData.Scalar(1f));
-        HandMadeModels.Fails<NpyFormatException>(() => new NpyRowReader(folder["scalar.npy"]),
+        HandMadeModels.Fails<NpyFormatException>(() => new NpyRowReader(folder["scalar.npy"]).Dispose(),
             $"File '{folder["scalar.npy"]}': expected an array of rows, in row-major order; received a scalar. Read it whole with NpyFile.Read.");
         NpyFile.Write(folder["cut.npy"], TensorData.Create(new float[4], 2, 2));
         using (var stream = new FileStream(folder["cut.npy"], FileMode.Open)) stream.SetLength(stream.Length - 1);
-        HandMadeModels.Fails<NpyFormatException>(() => new NpyRowReader(folder["cut.npy"]),
+        HandMadeModels.Fails<NpyFormatException>(() => new NpyRowReader(folder["cut.npy"]).Dispose(),
             $"File '{folder["cut.npy"]}': expected 16 bytes of elements; received 15. The file is cut off, or holds more than one array: copy or save it again.");
-        HandMadeModels.Fails<InferenceException>(() => new NpyRowReader(folder["none.npy"]), $"File '{folder["none.npy"]}': expected a NumPy file; received no file at that path. Check the path.");
+        HandMadeModels.Fails<InferenceException>(() => new NpyRowReader(folder["none.npy"]).Dispose(), $"File '{folder["none.npy"]}': expected a NumPy file; received no file at that path. Check the path.");
     }
 }
