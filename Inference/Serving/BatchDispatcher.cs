@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace OnnxForge.Inference;
@@ -45,12 +46,7 @@ public sealed class BatchDispatcher : IAsyncDisposable, IDisposable
 
         _model = model;
         _queue = Channel.CreateBounded<BatchRequest>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = true });
-        using (ExecutionContext.SuppressFlow())
-        {
-            // The work belongs to no span of whoever happens to start it.
-            _work = Task.Run(WorkAsync);
-        }
-
+        _work = Task.Run(WorkAsync);
         Instruments.Enter(this);
     }
 
@@ -151,6 +147,8 @@ public sealed class BatchDispatcher : IAsyncDisposable, IDisposable
 
     private async Task WorkAsync()
     {
+        // The work belongs to no span of whoever happens to start it.
+        Activity.Current = null;
         var batch = new List<BatchRequest>();
         while (_next is not null || await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {

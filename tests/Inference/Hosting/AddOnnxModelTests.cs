@@ -102,7 +102,7 @@ public sealed class AddOnnxModelTests
         var dispatcher = services.GetRequiredService<BatchDispatcher>();
         var answers = Enumerable.Range(0, 32).Select(_ => dispatcher.PredictAsync(Ones)).ToArray();
         await app.StopAsync();
-        Assert.IsTrue(answers.All(answer => answer.IsCompletedSuccessfully && answer.Result[0] == 8));
+        Assert.IsTrue((await Task.WhenAll(answers)).All(prices => prices[0] == 8));
         CollectionAssert.AreEqual(new[] { "model" }, disposals);
         await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => dispatcher.PredictAsync(Ones));
         Assert.IsTrue(app.Messages.All(message => message.Id.Id == 1), string.Join('\n', app.Messages));
