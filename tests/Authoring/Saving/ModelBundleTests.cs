@@ -150,7 +150,7 @@ public sealed class ModelBundleTests
     }
 
     [TestMethod]
-    [DataRow("""{"format":2}""", "manifest.json: expected a bundle of format 1 or older; received format 2. Update OnnxForge.")]
+    [DataRow("""{"format":3}""", "manifest.json: expected a bundle of format 2 or older; received format 3. Update OnnxForge.")]
     [DataRow("""{"format":1}""", "manifest.json: expected a manifest of format, onnxForge, torchSharp, libTorch and entries; received {\"format\":1}. The file is damaged; save the model again.")]
     [DataRow("[]", "manifest.json: expected a JSON object; received The top is not an object.. The file is damaged; save the model again.")]
     public void WrongManifest_Loaded_IsRefused(string manifest, string message)
@@ -158,6 +158,25 @@ public sealed class ModelBundleTests
         using var folder = new Folder();
         File.WriteAllBytes(folder["m"], RawZip.Write([new("manifest.json", Encoding.UTF8.GetBytes(manifest)), new("model.json", []), new("weights.safetensors", [])]));
         ConfigContract.Error<BundleException>($"{folder["m"]}, {message}", () => ModelBundle.Load(folder["m"], registry));
+    }
+
+    [TestMethod]
+    [DataRow("""{"type": "onnxforge/dense", "version": 1, "config": {"units": "x"}}""", "{}", "{}",
+        "model.config.units: expected a whole number of type int; received \"x\". Correct the config.")]
+    [DataRow("""{"type": "onnxforge/dense", "version": 1, "config": {"units": 0}}""", "{}", "{}",
+        "model.config: expected values that the constructor of Dense accepts; received its refusal (Dense, units: expected 1 or more; received 0. Correct the argument.). Correct the config.")]
+    [DataRow("""{"type": "onnxforge/sequential", "version": 1, "config": {"layers": []}}""", "{}",
+        """{"": {"loss": {"type": "onnxforge/mean-squared-error", "version": 1, "config": {"reduction": 1}}, "optimizer": {"type": "onnxforge/adam", "version": 1, "config": {}}, "metrics": []}}""",
+        "compile..loss.config.reduction: expected one of none, sum, mean; received 1. Correct the config.")]
+    [DataRow("""{"type": "onnxforge/sequential", "version": 1, "config": {"layers": []}}""", "{}",
+        """{"": {"loss": {"type": "onnxforge/adam", "version": 1, "config": {}}, "optimizer": {"type": "onnxforge/adam", "version": 1, "config": {}}, "metrics": []}}""",
+        "compile..loss: expected a loss; received {\"type\":\"onnxforge/adam\",\"version\":1,\"config\":{}}. Save the model again.")]
+    public void ConfigThatDoesNotFit_Loaded_IsNamedWithTheFile(string config, string build, string compile, string message)
+    {
+        using var folder = new Folder();
+        File.WriteAllBytes(folder["m"], BundleSample.Of(Encoding.UTF8.GetBytes($$"""{ "model": {{config}}, "build": {{build}}, "frozen": [], "compile": {{compile}}, "extra": {} }"""),
+            BundleSample.Tensors("{}", 0)));
+        ConfigContract.Error<ConfigException>($"{folder["m"]}, model.json, {message}", () => ModelBundle.Load(folder["m"], registry));
     }
 
     [TestMethod]
