@@ -96,7 +96,7 @@ public sealed class DiffCommandTests
 
         Assert.AreEqual(1, run.Code, run.Error);
         Assert.AreEqual("""{"compared":2,"different":[{"name":"y, then_branch: w","first":"float32 [1]","second":"float32 [1]","elements":1,"maxAbsolute":0.5,"maxRelative":0.16666666666666666}],"""
-            + """"onlyInFirst":[],"onlyInSecond":[]}""", run.Json["weights"]!.ToJsonString());
+            + "\"onlyInFirst\":[],\"onlyInSecond\":[]}", run.Json["weights"]!.ToJsonString());
         Assert.AreEqual("""{"onlyInFirst":["y, then_branch: z: float32[3] = Add(x, w)"],"onlyInSecond":["y, then_branch: z: float32[3] = Sub(x, w)"]}""", run.Json["graph"]!.ToJsonString());
         Assert.AreEqual(0, CliRun.Of("diff", folder["a.onnx"], folder["a.onnx"]).Code);
     }
