@@ -25,7 +25,7 @@ public sealed class ModelBundleTests
         CollectionAssert.AreEqual(model.state_dict().Keys.ToList(), loaded.state_dict().Keys.ToList());
         Assert.AreEqual(new L1(0.5), LayerTree.Weights(loaded).Single(weight => weight.Path == "first.kernel").Regularizer);
         Assert.AreEqual("residual", (string)bundle.Extra["recipe"]!);
-        Assert.AreEqual((1, "0.1.0", "0.107.0", torch.__version__),
+        Assert.AreEqual((2, "0.1.0", "0.107.0", torch.__version__),
             (bundle.Manifest.Format, bundle.Manifest.OnnxForge, bundle.Manifest.TorchSharp, bundle.Manifest.LibTorch));
         Assert.AreEqual("m", folder.Names);
     }
@@ -164,11 +164,11 @@ public sealed class ModelBundleTests
     [DataRow("""{"type": "onnxforge/dense", "version": 1, "config": {"units": "x"}}""", "{}", "{}",
         "model.config.units: expected a whole number of type int; received \"x\". Correct the config.")]
     [DataRow("""{"type": "onnxforge/dense", "version": 1, "config": {"units": 0}}""", "{}", "{}",
-        "model.config: expected values that the constructor of Dense accepts; received its refusal (Dense, units: expected 1 or more; received 0. Correct the argument.). Correct the config.")]
-    [DataRow("""{"type": "onnxforge/sequential", "version": 1, "config": {"layers": []}}""", "{}",
+        "model.config: expected values that the constructor of Dense accepts; received its refusal (Dense: expected units of 1 or more; received 0. Give the size of the output's last dimension.). Correct the config.")]
+    [DataRow("""{"type": "onnxforge/sequential", "version": 1, "config": {"layers": [{"type": "onnxforge/flatten", "version": 1, "config": {}}]}}""", "{}",
         """{"": {"loss": {"type": "onnxforge/mean-squared-error", "version": 1, "config": {"reduction": 1}}, "optimizer": {"type": "onnxforge/adam", "version": 1, "config": {}}, "metrics": []}}""",
-        "compile..loss.config.reduction: expected one of none, sum, mean; received 1. Correct the config.")]
-    [DataRow("""{"type": "onnxforge/sequential", "version": 1, "config": {"layers": []}}""", "{}",
+        "compile..loss.config.reduction: expected one of mean, sum, none; received 1. Correct the config.")]
+    [DataRow("""{"type": "onnxforge/sequential", "version": 1, "config": {"layers": [{"type": "onnxforge/flatten", "version": 1, "config": {}}]}}""", "{}",
         """{"": {"loss": {"type": "onnxforge/adam", "version": 1, "config": {}}, "optimizer": {"type": "onnxforge/adam", "version": 1, "config": {}}, "metrics": []}}""",
         "compile..loss: expected a loss; received {\"type\":\"onnxforge/adam\",\"version\":1,\"config\":{}}. Save the model again.")]
     public void ConfigThatDoesNotFit_Loaded_IsNamedWithTheFile(string config, string build, string compile, string message)

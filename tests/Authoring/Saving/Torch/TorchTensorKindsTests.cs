@@ -29,7 +29,7 @@ public sealed class TorchTensorKindsTests
         Assert.AreEqual((1.5f, 2f), (value.real.item<float>(), value.imag.item<float>()));
         CollectionAssert.AreEqual(new[] { -1.5f, 2f }, Read(folder, TypedTensor("0", 8, "float32", Two, One1, $"}}({Text("conj")}\u0089{Text("neg")}\u0088u"), floats).data<float>().ToArray());
         Refused(folder, TypedTensor("0", 8, "float32", Two, One1, $"}}{Text("twisted")}\u0088s"), floats,
-            ", data.pkl, byte 171: expected arguments that RebuildTypedTensor takes; received a storage, a number, a tuple, a tuple, a truth value, a dictionary, a name of torch, a dictionary. "
+            ", data.pkl, byte 174: expected arguments that RebuildTypedTensor takes; received a storage, a number, a tuple, a tuple, a truth value, a dictionary, a name of torch, a dictionary. "
             + "The file is damaged or of another format; write it again.");
     }
 
@@ -48,7 +48,7 @@ public sealed class TorchTensorKindsTests
         ])
             CollectionAssert.AreEqual(new[] { 1.5f, -2f }, Read(folder, wrapped, floats).data<float>().ToArray(), wrapped);
         Refused(folder, $"ctorch._tensor\n_rebuild_from_type_v2\n(ctorch._utils\n_rebuild_parameter\ncmine\nTagged\n", floats,
-            ", data.pkl, byte 77: expected tensors, numbers, texts and plain containers; received the global \"mine.Tagged\". Nothing was run. Save the weights alone in Python: torch.save(model.state_dict(), path).");
+            ", data.pkl, byte 80: expected tensors, numbers, texts and plain containers; received the global \"mine.Tagged\". Nothing was run. Save the weights alone in Python: torch.save(model.state_dict(), path).");
     }
 
     [TestMethod]
@@ -70,7 +70,7 @@ public sealed class TorchTensorKindsTests
     public void TypesThatTorchSharpLacks_AreRefusedByNameAndPlace(string type, string what, string remedy)
     {
         using var folder = new Folder();
-        Refused(folder, TypedTensor("0", 8, type, Two, One1), floats, $", data.pkl, byte 154: expected tensors, numbers, texts and plain containers; received {what}, at \"w\" (torch.{type}). Save in Python what is plain: {remedy}.");
+        Refused(folder, TypedTensor("0", 8, type, Two, One1), floats, $", data.pkl, byte 143: expected tensors, numbers, texts and plain containers; received {what}, at \"w\" (torch.{type}). Save in Python what is plain: {remedy}.");
     }
 
     /// <summary>What PyTorch itself wrote.</summary>
