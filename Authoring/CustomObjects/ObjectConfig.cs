@@ -35,6 +35,8 @@ public static class ObjectConfig
     internal static JsonObject WriteAt(string path, object custom)
     {
         using var random = custom is nn.Module ? new RandomState() : null;
+        // Random first values, which nobody compares, would take longer than writing the weights.
+        using var room = custom is nn.Module ? new WeightRoom(long.MaxValue, path) : null;
         var writer = new ConfigWriter();
         var json = writer.WriteRoot(custom, path);
         var rebuilt = new ConfigReader(writer.Used).ReadRoot(json, path);

@@ -84,28 +84,34 @@ internal static class RebuiltOutputs
     {
         if (twin is not IFlatCall again || original.InputShapes!.Any(shape => Sizes(shape).Aggregate(1.0, (product, size) => product * size) > MostInputs)) return;
         var state = get_rng_state();
-        // A layer does not keep the types that it was built for: where numbers do not fit, the inputs are indices.
-        foreach (var type in (ScalarType[])[((nn.Module)original).parameters().FirstOrDefault()?.dtype ?? ScalarType.Float32, ScalarType.Int64])
-        {
-            if (Run((IFlatCall)original, original.InputShapes!, type, state, out _) is not { } outputs) continue;
-            // One that differs from itself, by random numbers or a state of its own, tells nothing.
-            if (!Same(outputs, Run((IFlatCall)original, original.InputShapes!, type, state, out _))) return;
-            var rebuilt = Run(again, original.InputShapes!, type, state, out var failure);
-            if (Same(outputs, rebuilt)) return;
-            var fields = Fields(original.GetType()).Where(field => !Equals(field.GetValue(original), field.GetValue(twin))).Select(Name).ToList();
-            throw new ConfigException(where, "a layer that gives the same outputs after rebuilding from its config",
-                failure ?? (fields.Count > 0 ? $"others; {string.Join(", ", fields)} differs" : "others"), "Make what was lost a constructor parameter with a public property of its name.");
-        }
+        var (shapes, types) = (original.InputShapes!, Types(original));
+        if (Run((IFlatCall)original, shapes, types, state, out _) is not { } outputs) return;
+        // One that differs from itself, by random numbers or a state of its own, tells nothing.
+        if (!Same(outputs, Run((IFlatCall)original, shapes, types, state, out _))) return;
+        var rebuilt = Run(again, shapes, types, state, out var failure);
+        if (Same(outputs, rebuilt)) return;
+        var fields = Fields(original.GetType()).Where(field => !Equals(field.GetValue(original), field.GetValue(twin))).Select(Name).ToList();
+        throw new ConfigException(where, "a layer that gives the same outputs after rebuilding from its config",
+            failure ?? (fields.Count > 0 ? $"others; {string.Join(", ", fields)} differs" : "others"), "Make what was lost a constructor parameter with a public property of its name.");
     }
 
+    // One that was loaded and not called since is tried with numbers alone: libtorch ends the process at matrix products of indices and numbers.
+    private static IReadOnlyList<ScalarType> Types(ILayer layer)
+    {
+        var number = ((nn.Module)layer).parameters().FirstOrDefault(parameter => IsNumber(parameter.dtype))?.dtype ?? ScalarType.Float32;
+        return [.. (((IWeightOwner)layer).InputTypes ?? Enumerable.Repeat(number, layer.InputShapes!.Count)).Select(type => IsNumber(type) ? number : type)];
+    }
+
+    private static bool IsNumber(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64;
+
     // A trial calls what users wrote, which may refuse made-up inputs by any exception.
-    private static IReadOnlyList<Tensor>? Run(IFlatCall layer, IReadOnlyList<Shape> shapes, ScalarType type, Tensor state, out string? failure)
+    private static IReadOnlyList<Tensor>? Run(IFlatCall layer, IReadOnlyList<Shape> shapes, IReadOnlyList<ScalarType> types, Tensor state, out string? failure)
     {
         failure = null;
         try
         {
             set_rng_state(state);
-            return layer.CallFlat([.. shapes.Select(shape => Input(Sizes(shape), type))]);
+            return layer.CallFlat([.. shapes.Zip(types, (shape, type) => Input(Sizes(shape), type))]);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -118,7 +124,7 @@ internal static class RebuiltOutputs
     {
         var count = sizes.Aggregate(1L, (product, size) => product * size);
         var values = arange(count, ScalarType.Float64);
-        return (type == ScalarType.Int64 ? values.remainder(2) : (values * 0.7).sin()).to(type).reshape(sizes);
+        return (IsNumber(type) ? (values * 0.7).sin() : values.remainder(2)).to(type).reshape(sizes);
     }
 
     private static long[] Sizes(Shape shape) => [.. shape.Select((size, dimension) => size >= 0 ? size : dimension == 0 ? Batch : Other)];

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
 
@@ -34,6 +35,9 @@ internal interface IWeightOwner
     IEnumerable<LayerWeight> OwnWeights(string prefix);
 
     Parameter GetWeight(string weightName);
+
+    /// <summary>The element type of each input that the layer took first; null for one that was not called since it was made.</summary>
+    IReadOnlyList<ScalarType>? InputTypes { get; }
 
     /// <summary>Makes the layer's own weights; layers inside wait for their first input.</summary>
     void BuildSelf(IReadOnlyList<Shape> inputs);

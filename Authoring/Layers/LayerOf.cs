@@ -17,6 +17,7 @@ namespace OnnxForge.Authoring;
 public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput>, ILayer, IWeightOwner, IFlatCall, IForwardHookable
 {
     private readonly Dictionary<string, (Regularizer? Regularizer, Constraint? Constraint, bool Trainable)> weights = [];
+    private IReadOnlyList<ScalarType>? inputTypes;
 
     /// <summary>A layer that is not built yet.</summary>
     /// <param name="name">A name for summaries; null means the class's name.</param>
@@ -48,6 +49,8 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
         BuildSelf(inputs);
         if (LayerTree.Modules(this).Any(node => node.Module is ILayer { Built: false })) InferOutputsOfSomeType(inputs);
     }
+
+    IReadOnlyList<ScalarType>? IWeightOwner.InputTypes => inputTypes;
 
     void IWeightOwner.BuildSelf(IReadOnlyList<Shape> inputs) => BuildSelf(inputs);
 
@@ -232,8 +235,10 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
         ExceptionDispatchInfo.Throw(first!);
     }
 
+    // Runs after a forward, so that what the layer refused is no type of its inputs.
     private TOutput HandMaskOn(nn.Module<TInput, TOutput> module, TInput input, TOutput output)
     {
+        inputTypes ??= [.. TensorStructure<TInput>.Flatten(input).Select(tensor => tensor.dtype)];
         if (SupportsMasking) SequenceMask.HandOn(input, output);
         return output;
     }

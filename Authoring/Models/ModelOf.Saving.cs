@@ -25,23 +25,24 @@ public abstract partial class Model<TInput, TOutput> : ICompiled
 
     void ICompiled.RestoreCompile(JsonObject config, CustomObjectRegistry registry)
     {
-        var optimizer = Restore<Optimizer>(config["optimizer"], registry, "an optimizer");
+        var optimizer = Restore<Optimizer>(config["optimizer"], registry, "optimizer", "an optimizer");
         var metrics = config["metrics"] as JsonArray ?? [];
         if (config["losses"] is not JsonArray losses)
         {
-            Compile(Restore<Loss>(config["loss"], registry, "a loss"), optimizer, MetricsOf(metrics, registry));
+            Compile(Restore<Loss>(config["loss"], registry, "loss", "a loss"), optimizer, MetricsOf(metrics, registry, "metrics"));
             return;
         }
-        Compile([.. losses.Select(loss => Restore<Loss>(loss, registry, "a loss"))], optimizer,
-            [.. metrics.Select(list => MetricsOf(list as JsonArray ?? [], registry))], [.. (config["lossWeights"] as JsonArray ?? []).Select(weight => (double)weight!)]);
+        Compile([.. losses.Select((loss, output) => Restore<Loss>(loss, registry, $"losses[{output}]", "a loss"))], optimizer,
+            [.. metrics.Select((list, output) => MetricsOf(list as JsonArray ?? [], registry, $"metrics[{output}]"))], [.. (config["lossWeights"] as JsonArray ?? []).Select(weight => (double)weight!)]);
     }
 
     private static JsonArray MetricConfigs(CompiledOutput output) => new([.. output.Metrics.Select(ObjectConfig.Write)]);
 
-    private Metric[] MetricsOf(JsonArray configs, CustomObjectRegistry registry) => [.. configs.Select(metric => Restore<Metric>(metric, registry, "a metric"))];
+    private static Metric[] MetricsOf(JsonArray configs, CustomObjectRegistry registry, string place) =>
+        [.. configs.Select((metric, index) => Restore<Metric>(metric, registry, $"{place}[{index}]", "a metric"))];
 
-    private T Restore<T>(JsonNode? json, CustomObjectRegistry registry, string expected) where T : class =>
-        json is not null && ObjectConfig.Read(json, registry) is T restored
+    private static T Restore<T>(JsonNode? json, CustomObjectRegistry registry, string place, string expected) where T : class =>
+        json is not null && new ConfigReader(registry).ReadRoot(json, place) is T restored
             ? restored
-            : throw new ConfigException($"{GetName()}, compile config", expected, ConfigJson.Show(json), "Save the model again.");
+            : throw new ConfigException(place, expected, ConfigJson.Show(json), "Save the model again.");
 }

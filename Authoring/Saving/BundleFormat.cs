@@ -10,7 +10,11 @@ namespace OnnxForge.Authoring;
 /// <summary>The names, versions and JSON form of a bundle's files.</summary>
 internal static class BundleFormat
 {
-    public const int Version = 1;
+    public const int Version = 2;
+
+    // A piece is longer than any JSON, so that whoever reads that needs no pieces.
+    private const long ShaPieceBytes = 1 << 24;
+
     public const string ManifestName = "manifest.json", ModelName = "model.json", WeightsName = "weights.safetensors";
 
     // A checkpoint's: the optimizer's state, and where the training stands.
@@ -31,14 +35,17 @@ internal static class BundleFormat
     // What reading takes in memory grows with these, not with the bytes.
     private const int MostObjects = 50_000, MostTokens = 2_000_000;
 
+    /// <summary>The bytes of which SHA-256 is taken at a time: all in the first version, 16 MiB since, so that several threads take it.</summary>
+    public static long ShaPiece(int format) => format == 1 ? long.MaxValue : ShaPieceBytes;
+
     /// <summary>The manifest of a bundle written now.</summary>
-    public static JsonObject Manifest(IEnumerable<BundleEntry> entries)
+    public static JsonObject Manifest(IEnumerable<BundleEntry> entries, int format)
     {
         var list = new JsonObject();
         foreach (var entry in entries) list[entry.Name] = new JsonObject { ["size"] = entry.Size, ["sha256"] = entry.Sha256, ["xxh128"] = entry.XxHash128 };
         return new JsonObject
         {
-            ["format"] = Version,
+            ["format"] = format,
             ["onnxForge"] = VersionOf(typeof(BundleFormat)),
             ["torchSharp"] = VersionOf(typeof(torch)),
             ["libTorch"] = torch.__version__,

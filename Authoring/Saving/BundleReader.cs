@@ -53,7 +53,7 @@ internal sealed class BundleReader : IDisposable
         IReadOnlyDictionary<string, Tensor>? made = null;
         try
         {
-            // SHA-256 takes longer than all the rest; who asks for it compares the manifests after saving again.
+            // SHA-256, which the first bundles have alone, takes longer than all the rest; who asks for it compares the manifests after saving again.
             return Hashed(name, content => made = SafeTensors.Read(content, files[name].Length, $"{path}, {name}", place), passed, strong: Recorded(name)?.XxHash128 is null);
         }
         catch
@@ -70,7 +70,7 @@ internal sealed class BundleReader : IDisposable
     private T Hashed<T>(string name, Func<Stream, T> read, Action<long>? passed = null, bool strong = true)
     {
         var file = files[name];
-        using var content = new HashingStream(new WindowStream(stream, file.Offset, file.Length), strong, passed);
+        using var content = new HashingStream(new WindowStream(stream, file.Offset, file.Length), strong ? BundleFormat.ShaPiece(Manifest?.Format ?? BundleFormat.Version) : null, passed);
         try
         {
             var result = read(content);

@@ -41,11 +41,12 @@ internal static class BundleWriter
     /// <param name="stream">A stream that seeks, at its end.</param>
     /// <param name="parts">The parts.</param>
     /// <param name="passed">Is told how many bytes were written since it was told before; default nobody.</param>
-    public static void Write(Stream stream, IReadOnlyList<BundlePart> parts, Action<long>? passed = null)
+    /// <param name="format">The version of the format; default the newest.</param>
+    public static void Write(Stream stream, IReadOnlyList<BundlePart> parts, Action<long>? passed = null, int format = BundleFormat.Version)
     {
         var zip = new StoredZipWriter(stream);
-        var entries = parts.Select(part => zip.Add(part.Name, part.Write, passed)).ToList();
-        zip.Add(BundleFormat.ManifestName, Part(BundleFormat.ManifestName, BundleFormat.Manifest(entries)).Write, passed);
+        var entries = parts.Select(part => zip.Add(part.Name, part.Write, passed, format)).ToList();
+        zip.Add(BundleFormat.ManifestName, Part(BundleFormat.ManifestName, BundleFormat.Manifest(entries, format)).Write, passed, format);
         zip.Finish();
     }
 

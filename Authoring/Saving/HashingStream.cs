@@ -1,20 +1,21 @@
 using System.IO.Hashing;
-using System.Security.Cryptography;
 
 namespace OnnxForge.Authoring;
 
-/// <summary>Passes bytes through and keeps their number, CRC-32, XXH128 and, where asked, SHA-256; does not own the stream beneath. Much at once is hashed on another thread while it is read
-/// or written: SHA-256, which takes longer than either, or else the quick ones.</summary>
+/// <summary>Passes bytes through and keeps their number, CRC-32, XXH128 and, where asked, SHA-256; does not own the stream beneath. Much at once is hashed on other threads while it is read
+/// or written: SHA-256, which takes longer than both others, or else these.</summary>
 /// <param name="inner">Where the bytes come from or go to.</param>
-/// <param name="strong">Whether SHA-256 is kept.</param>
+/// <param name="shaPiece">The bytes that are hashed with SHA-256 at a time, as <see cref="PieceHash"/> does; null keeps no SHA-256.</param>
 /// <param name="passed">Is told the number of bytes that passed since it was told before; default nobody.</param>
-internal sealed class HashingStream(Stream inner, bool strong, Action<long>? passed = null) : Stream
+internal sealed class HashingStream(Stream inner, long? shaPiece, Action<long>? passed = null) : Stream
 {
-    private const int Piece = 1 << 20;
+    // The bytes that are read or written at a time, and how many there must be for another thread to hash them.
+    private const int Piece = 1 << 20, Worthwhile = 1 << 15;
 
-    private readonly IncrementalHash? sha256 = strong ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly PieceHash? sha256 = shaPiece is { } bytes ? new PieceHash(bytes) : null;
     private readonly XxHash128 xxHash128 = new();
     private readonly Crc32 crc32 = new();
+    private Task later = Task.CompletedTask;
     private long length;
 
     public override bool CanRead => inner.CanRead;
@@ -34,32 +35,36 @@ internal sealed class HashingStream(Stream inner, bool strong, Action<long>? pas
     public bool Strong => sha256 is not null;
 
     /// <summary>The SHA-256 of what has passed, in lower-case hexadecimal digits.</summary>
-    public string Sha256 => Convert.ToHexStringLower(sha256!.GetCurrentHash());
+    public string Sha256 => Convert.ToHexStringLower(sha256!.Hash());
 
     /// <summary>The XXH128 of what has passed, in lower-case hexadecimal digits.</summary>
     public string XxHash128 => Convert.ToHexStringLower(xxHash128.GetCurrentHash());
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override unsafe void Write(ReadOnlySpan<byte> buffer)
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            WriteHeld(buffer);
+        }
+        finally
+        {
+            Wait();
+        }
+    }
+
+    /// <summary>Writes bytes that stay where they are until the stream is disposed or writes others, so that it need not wait for their hash.</summary>
+    public unsafe void WriteHeld(ReadOnlySpan<byte> buffer)
     {
         fixed (byte* bytes = buffer)
         {
-            var hashed = Task.CompletedTask;
-            try
+            for (var start = 0; start < buffer.Length; start += Piece)
             {
-                for (var start = 0; start < buffer.Length; start += Piece)
-                {
-                    var piece = buffer[start..Math.Min(start + Piece, buffer.Length)];
-                    if (buffer.Length > Piece) hashed = HashLater(hashed, (nint)(bytes + start), piece.Length);
-                    else HashSlowly(piece);
-                    inner.Write(piece);
-                    Pass(piece);
-                }
-            }
-            finally
-            {
-                hashed.GetAwaiter().GetResult();
+                var piece = buffer[start..Math.Min(start + Piece, buffer.Length)];
+                Hash((nint)(bytes + start), piece, wait: buffer.Length < Worthwhile);
+                inner.Write(piece);
+                Pass(piece.Length);
             }
         }
     }
@@ -71,25 +76,23 @@ internal sealed class HashingStream(Stream inner, bool strong, Action<long>? pas
     {
         fixed (byte* bytes = buffer)
         {
-            var hashed = Task.CompletedTask;
             try
             {
                 var filled = 0;
                 while (filled < buffer.Length)
                 {
-                    var read = inner.ReadAtLeast(buffer.Slice(filled, Math.Min(Piece, buffer.Length - filled)), Math.Min(Piece, buffer.Length - filled), throwOnEndOfStream: false);
+                    var most = Math.Min(Piece, buffer.Length - filled);
+                    var read = inner.ReadAtLeast(buffer.Slice(filled, most), most, throwOnEndOfStream: false);
                     if (read == 0) break;
-                    var piece = buffer.Slice(filled, read);
-                    if (buffer.Length > Piece) hashed = HashLater(hashed, (nint)(bytes + filled), read);
-                    else HashSlowly(piece);
-                    Pass(piece);
+                    Hash((nint)(bytes + filled), buffer.Slice(filled, read), wait: buffer.Length < Worthwhile);
+                    Pass(read);
                     filled += read;
                 }
                 return filled;
             }
             finally
             {
-                hashed.GetAwaiter().GetResult();
+                Wait();
             }
         }
     }
@@ -102,19 +105,31 @@ internal sealed class HashingStream(Stream inner, bool strong, Action<long>? pas
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) sha256?.Dispose();
+        if (disposing)
+        {
+            Wait();
+            sha256?.Dispose();
+        }
         base.Dispose(disposing);
     }
 
-    // The bytes stay where they are until the call that was given them waits for the last of these.
-    private unsafe Task HashLater(Task before, nint bytes, int count) =>
-        before.ContinueWith(_ => HashSlowly(new ReadOnlySpan<byte>((void*)bytes, count)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-
-    // What another thread does where there is much.
-    private void HashSlowly(ReadOnlySpan<byte> piece)
+    // The bytes stay where they are until Wait.
+    private unsafe void Hash(nint bytes, ReadOnlySpan<byte> piece, bool wait)
     {
-        if (sha256 is null) HashQuickly(piece);
-        else sha256.AppendData(piece);
+        if (wait)
+        {
+            sha256?.Append(piece);
+            HashQuickly(piece);
+            return;
+        }
+        var count = piece.Length;
+        if (sha256 is null)
+        {
+            later = later.ContinueWith(_ => HashQuickly(new ReadOnlySpan<byte>((void*)bytes, count)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            return;
+        }
+        sha256.AppendLater(bytes, count);
+        HashQuickly(piece);
     }
 
     private void HashQuickly(ReadOnlySpan<byte> piece)
@@ -123,10 +138,15 @@ internal sealed class HashingStream(Stream inner, bool strong, Action<long>? pas
         xxHash128.Append(piece);
     }
 
-    private void Pass(ReadOnlySpan<byte> piece)
+    private void Wait()
     {
-        if (sha256 is not null) HashQuickly(piece);
-        length += piece.Length;
-        passed?.Invoke(piece.Length);
+        sha256?.Wait();
+        later.GetAwaiter().GetResult();
+    }
+
+    private void Pass(int count)
+    {
+        length += count;
+        passed?.Invoke(count);
     }
 }

@@ -65,7 +65,7 @@ public static class ModelBundle
         UnknownObjects.Refuse(new JsonObject { ["model"] = config.DeepClone(), ["compile"] = compile.DeepClone() }, registry, where, "");
         using var random = new RandomState();
         using var room = new WeightRoom(reader.SizeOf(BundleFormat.WeightsName), $"{path}, {BundleFormat.WeightsName}");
-        var created = new ConfigReader(registry).ReadRoot(config, "model");
+        var created = InFile(where, () => new ConfigReader(registry).ReadRoot(config, "model"));
         if (created is not nn.Module model)
             throw new BundleException(where, "a model that is a TorchSharp module", $"a {TypeNames.Short(created.GetType())}", "Read the object with ObjectConfig.Read.");
         try
@@ -105,7 +105,7 @@ public static class ModelBundle
             {
                 layer.BuildSelf(sizes.Count > 0 && sizes.All(size => size is JsonArray) ? [.. sizes.Select(size => ShapeOf((JsonArray)size!))] : [ShapeOf(sizes)]);
             }
-            catch (Exception error) when (error is not AuthoringException)
+            catch (Exception error) when (error is not BundleException)
             {
                 throw new BundleException(where, $"a shape that the layer at \"{place}\" can be built for", $"{ConfigJson.Show(shape)} ({error.Message.Split('\n')[0]})",
                     "The file is damaged; save the model again.", error);
@@ -120,11 +120,28 @@ public static class ModelBundle
             throw new BundleException(where, $"a model to compile at \"{place}\"", "none", "Load with the classes that wrote the bundle.");
         try
         {
-            target.RestoreCompile(setting, registry);
+            InFile($"{where}, compile.{place}", () =>
+            {
+                target.RestoreCompile(setting, registry);
+                return target;
+            }, ".");
         }
         catch (Exception error) when (error is not AuthoringException)
         {
             throw new BundleException(where, $"what the model at \"{place}\" was compiled with", $"{ConfigJson.Show(compiled)} ({error.Message})", "The file is damaged; save the model again.", error);
+        }
+    }
+
+    // Readers of configs know the place in the document alone.
+    private static T InFile<T>(string where, Func<T> read, string between = ", ")
+    {
+        try
+        {
+            return read();
+        }
+        catch (ConfigException error)
+        {
+            throw new ConfigException($"{where}{between}{error.Where}", error.Expected, error.Received, error.Remedy, error.InnerException);
         }
     }
 

@@ -32,12 +32,17 @@ internal static class TensorBytes
         read(piece.bytes);
     });
 
-    /// <summary>Writes a tensor's values row by row, wherever and however they lie.</summary>
+    /// <summary>Writes a tensor's values row by row, wherever and however they lie; where they lie as they are written, a <see cref="HashingStream"/> may still read them afterwards.</summary>
     public static void Write(Stream stream, Tensor tensor)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        ForPieces(tensor.detach().cpu().contiguous(), piece => stream.Write(piece.bytes));
+        var direct = tensor.device_type == DeviceType.CPU && tensor.is_contiguous();
+        ForPieces(direct ? tensor.detach() : tensor.detach().cpu().contiguous(), piece =>
+        {
+            if (direct && stream is HashingStream hashing) hashing.WriteHeld(piece.bytes);
+            else stream.Write(piece.bytes);
+        });
     }
 
     /// <summary>Turns the bytes of each number around.</summary>

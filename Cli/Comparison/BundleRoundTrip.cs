@@ -70,7 +70,7 @@ internal sealed record BundleRoundTrip(string Path, long Bytes, IReadOnlyList<st
             .Concat(reader.Manifest.Entries.Where(entry => entry.Name is not (BundleFormat.ModelName or BundleFormat.WeightsName)).Select(entry => entry.Name.EndsWith(".json", StringComparison.Ordinal)
                 ? BundleWriter.Part(entry.Name, reader.ReadJson(entry.Name)) : BundleWriter.Part(entry.Name, reader.ReadTensors(entry.Name)))).ToList();
         using var target = File.Create(again);
-        BundleWriter.Write(target, parts);
+        BundleWriter.Write(target, parts, format: reader.Manifest.Format);
     }
 
     private static bool Same(FileStream first, FileStream second)

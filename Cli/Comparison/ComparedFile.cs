@@ -73,7 +73,7 @@ internal sealed record ComparedFile(string Path, string Kind, JsonObject? Config
         OnnxFileContent content;
         try
         {
-            content = OnnxFileContent.Read(bytes);
+            content = OnnxFileContent.Read(bytes, path);
         }
         // Whatever is no ONNX file may be weights; the reader of those says what is wrong.
         catch (ExportException) when (!System.IO.Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))

@@ -61,7 +61,8 @@ internal static class GraphPrinter
         return tensor.Count > ShownElements ? string.Create(CultureInfo.InvariantCulture, $"{list}, ... ({tensor.Count})") : tensor.Dims.Count == 0 ? list : $"[{list}]";
     }
 
-    private static string AttributeText(NodeAttribute attribute) => attribute.Name + "=" + attribute switch
+    /// <summary>An attribute: <c>axis=1</c>.</summary>
+    public static string AttributeText(NodeAttribute attribute) => attribute.Name + "=" + attribute switch
     {
         IntAttribute number => Text(number.Value),
         FloatAttribute number => Text(number.Value),

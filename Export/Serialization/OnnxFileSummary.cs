@@ -38,7 +38,9 @@ public sealed record OnnxFileSummary(long IrVersion, string Producer, IReadOnlyD
             new SortedDictionary<string, string>(file.MetadataProps.GroupBy(p => p.Key).ToDictionary(p => p.Key, p => p.Last().Value), StringComparer.Ordinal));
     }
 
-    private static ModelProto Parse(ReadOnlyMemory<byte> bytes)
+    /// <summary>The message in a file.</summary>
+    /// <exception cref="OnnxFileException">The bytes are no model.</exception>
+    internal static ModelProto Parse(ReadOnlyMemory<byte> bytes)
     {
         try
         {

@@ -87,6 +87,84 @@ public sealed class DiffCommandTests
     }
 
     [TestMethod]
+    public void Diff_OnnxFilesWithSubgraphs_ShowsTheirNodesAndConstants()
+    {
+        File.WriteAllBytes(folder["a.onnx"], Branches("Add", 3).Build());
+        File.WriteAllBytes(folder["b.onnx"], Branches("Sub", 3.5f).Build());
+
+        var run = CliRun.Of("diff", folder["a.onnx"], folder["b.onnx"], "--json");
+
+        Assert.AreEqual(1, run.Code, run.Error);
+        Assert.AreEqual("""{"compared":2,"different":[{"name":"y, then_branch: w","first":"float32 [1]","second":"float32 [1]","elements":1,"maxAbsolute":0.5,"maxRelative":0.16666666666666666}],"""
+            + "\"onlyInFirst\":[],\"onlyInSecond\":[]}", run.Json["weights"]!.ToJsonString());
+        Assert.AreEqual("""{"onlyInFirst":["y, then_branch: z: float32[3] = Add(x, w)"],"onlyInSecond":["y, then_branch: z: float32[3] = Sub(x, w)"]}""", run.Json["graph"]!.ToJsonString());
+        Assert.AreEqual(0, CliRun.Of("diff", folder["a.onnx"], folder["a.onnx"]).Code);
+    }
+
+    [TestMethod]
+    public void Diff_OnnxFilesWithFunctions_ShowsTheirNodes()
+    {
+        OnnxModelBuilder Calling(string operation) => new OnnxModelBuilder().Input("x", OnnxModelBuilder.Float32, 3).Import("own", 1).Function("twist", ("", operation, "x", "y"))
+            .NodeOf("own", "twist", ["x"], ["y"]).Output("y", OnnxModelBuilder.Float32, 3);
+        File.WriteAllBytes(folder["a.onnx"], Calling("Exp").Build());
+        File.WriteAllBytes(folder["b.onnx"], Calling("Log").Build());
+
+        var run = CliRun.Of("diff", folder["a.onnx"], folder["b.onnx"], "--json");
+
+        Assert.AreEqual("""{"onlyInFirst":["function own::twist: y = Exp(x)"],"onlyInSecond":["function own::twist: y = Log(x)"]}""", run.Json["graph"]!.ToJsonString());
+    }
+
+    [TestMethod]
+    public void Diff_LongTensorsInAttributes_AreComparedToTheLastElement()
+    {
+        OnnxModelBuilder Holding(float last) => new OnnxModelBuilder().Node("Constant", [], ["y"], ("value", Enumerable.Repeat(1f, 20).Append(last).ToArray())).Output("y", OnnxModelBuilder.Float32, 21);
+        File.WriteAllBytes(folder["a.onnx"], Holding(1).Build());
+        File.WriteAllBytes(folder["b.onnx"], Holding(2).Build());
+
+        var run = CliRun.Of("diff", folder["a.onnx"], folder["b.onnx"], "--json");
+
+        Assert.AreEqual(1, run.Code, run.Error);
+        Assert.AreEqual("y, value", (string)run.Json["weights"]!["different"]![0]!["name"]!);
+    }
+
+    [TestMethod]
+    public void Diff_OnnxFilesWithExternalData_ComparesIt()
+    {
+        foreach (var (name, value) in ((string, float)[])[("a", 1), ("b", 1), ("c", 3)])
+        {
+            Directory.CreateDirectory(folder[name]);
+            File.WriteAllBytes(folder[$"{name}/m.onnx"], External("w.bin", "4", "8"));
+            File.WriteAllBytes(folder[$"{name}/w.bin"], [.. BitConverter.GetBytes(9f), .. BitConverter.GetBytes(2f), .. BitConverter.GetBytes(value)]);
+        }
+
+        var run = CliRun.Of("diff", folder["a/m.onnx"], folder["c/m.onnx"], "--json");
+
+        Assert.AreEqual(0, CliRun.Of("diff", folder["a/m.onnx"], folder["b/m.onnx"]).Code);
+        Assert.AreEqual(1, run.Code, run.Error);
+        Assert.AreEqual("""[{"name":"w","first":"float32 [2]","second":"float32 [2]","elements":1,"maxAbsolute":2,"maxRelative":1}]""", run.Json["weights"]!["different"]!.ToJsonString());
+    }
+
+    [TestMethod]
+    [DataRow("../w.bin", "0", "8", "weight 'w' in '../w.bin', which is no path within the model's folder")]
+    [DataRow("none.bin", "0", "8", "weight 'w' in 'none.bin', which is not there")]
+    [DataRow("w.bin", "8", "8", "weight 'w' at bytes 8 to 16 of 'w.bin', which has 12")]
+    [DataRow("w.bin", "-1", "8", "weight 'w' with an offset of -1")]
+    [DataRow("w.bin", "0", "9", "weight 'w' of 8 bytes with external data of 9 bytes")]
+    public void Diff_ExternalDataElsewhere_IsRefused(string location, string offset, string length, string received)
+    {
+        Directory.CreateDirectory(folder["a"]);
+        var path = folder["a/m.onnx"];
+        File.WriteAllBytes(path, External(location, offset, length));
+        File.WriteAllBytes(folder["a/w.bin"], new byte[12]);
+        File.WriteAllBytes(folder["w.bin"], new byte[12]);
+
+        var run = CliRun.Of("diff", path, path);
+
+        Assert.AreEqual((2, $"onnxforge: {path}: expected weights in the file or in files of its folder; received {received}. Put the file with the weights beside the model, under the name that the model gives.\n"),
+            (run.Code, run.Error));
+    }
+
+    [TestMethod]
     public void Diff_BadInput_Says()
     {
         Save("a.forge", 0.5, null);
@@ -132,6 +210,17 @@ public sealed class DiffCommandTests
 
     private static OnnxModelBuilder Scale(string operation, float weight) => new OnnxModelBuilder().Input("x", OnnxModelBuilder.Float32, "batch", 3).Weight("w", [weight], 1)
         .Node(operation, ["x", "w"], ["y"]).Output("y", OnnxModelBuilder.Float32, "batch", 3);
+
+    private static OnnxModelBuilder Branches(string operation, float weight)
+    {
+        var then = new OnnxModelBuilder().Weight("w", [weight], 1).Node(operation, ["x", "w"], ["z"]).Output("z", OnnxModelBuilder.Float32, 3);
+        var otherwise = new OnnxModelBuilder().Weight("w", [1f], 1).Node("Mul", ["x", "w"], ["z"]).Output("z", OnnxModelBuilder.Float32, 3);
+        return new OnnxModelBuilder().Input("c", OnnxModelBuilder.Bool).Input("x", OnnxModelBuilder.Float32, 3)
+            .Node("If", ["c"], ["y"], ("then_branch", then.Graph()), ("else_branch", otherwise.Graph())).Output("y", OnnxModelBuilder.Float32, 3);
+    }
+
+    private static byte[] External(string location, string offset, string length) => new OnnxModelBuilder().Input("x", OnnxModelBuilder.Float32, 2)
+        .ExternalWeight("w", [("location", location), ("offset", offset), ("length", length)], 2).Node("Mul", ["x", "w"], ["y"]).Output("y", OnnxModelBuilder.Float32, 2).Build();
 
     private void Save(string name, double kernel, Activation? activation)
     {

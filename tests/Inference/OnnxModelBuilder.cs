@@ -160,6 +160,9 @@ internal sealed class OnnxModelBuilder
                 Array.ForEach(texts, text => writer.Text(9, text));
                 writer.Integer(20, 8);
                 break;
+            case float[] values:
+                writer.Nested(5, tensor => tensor.Integer(1, values.Length).Integer(2, Float32).Bytes(9, values.SelectMany(BitConverter.GetBytes).ToArray())).Integer(20, 4);
+                break;
             case byte[] graph:
                 writer.Bytes(6, graph).Integer(20, 5);
                 break;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using static TorchSharp.torch;
 
 namespace OnnxForge.Authoring;
 
@@ -7,6 +8,7 @@ namespace OnnxForge.Authoring;
 /// names those in <see cref="TorchGlobals"/>. It works on a stack of its own, so that depth costs nothing, and makes a bounded number of values.</summary>
 internal sealed class PickleReader
 {
+    private const string Expected = "tensors, numbers, texts and plain containers";
     private const int MostValues = 500_000, LongestName = 1000;
 
     private readonly byte[] bytes;
@@ -128,16 +130,41 @@ internal sealed class PickleReader
         TorchFunction.Size when arguments is [object?[] sizes] => sizes,
         TorchFunction.Device when arguments is [string, ..] => arguments[0],
         TorchFunction.RebuildParameter when arguments is [TorchTensor tensor, ..] => tensor,
-        TorchFunction.RebuildTensor when arguments is [TorchStorage storage, long offset, object?[] sizes, object?[] strides, ..]
-            && sizes.All(size => size is long) && strides.All(stride => stride is long) => new TorchTensor(storage, offset, [.. sizes.Cast<long>()], [.. strides.Cast<long>()]),
+        TorchFunction.RebuildOnDevice when arguments is [TorchTensor tensor, ScalarType type, ..] && tensor.Storage.Type == type => tensor,
+        TorchFunction.RebuildWithAttributes when arguments is [TorchFunction inner and not TorchFunction.RebuildWithAttributes, TorchTensorClass, object?[] given, ..] => Call(inner, given) as TorchTensor,
+        TorchFunction.RebuildTensor when arguments is [TorchStorage, ..] => View(arguments, metadata: 6),
+        TorchFunction.RebuildTypedTensor when arguments is [TorchStorage storage, _, _, _, _, _, ScalarType type, ..] && TorchTypes.All.TryGetValue(type, out var size)
+            && (storage.Type == type || storage.Type == ScalarType.Byte) =>
+            View([storage.Type == type ? storage : storage with { Type = type, Count = storage.Count / size }, .. arguments[1..]], metadata: 7),
         _ => null,
     };
+
+    private static TorchTensor? View(object?[] arguments, int metadata)
+    {
+        if (arguments is not [TorchStorage storage, long offset, object?[] sizes, object?[] strides, ..] || sizes.Concat(strides).Any(number => number is not long)) return null;
+        var tensor = new TorchTensor(storage, offset, [.. sizes.Cast<long>()], [.. strides.Cast<long>()]);
+        return arguments.ElementAtOrDefault(metadata) switch
+        {
+            null => tensor,
+            PickleDictionary marks when marks.Texts.Count() == marks.Count && marks.Texts.All(mark => mark is ("conj" or "neg", bool)) => tensor with { Conjugated = Has(marks, "conj"), Negated = Has(marks, "neg") },
+            _ => null,
+        };
+    }
+
+    private static bool Has(PickleDictionary marks, string name) => marks.TryGet(name, out var value) && value is true;
 
     private TorchStorage Storage(object? id) => id is object?[] and ["storage", TorchStorageType type, string key, string, long count, ..]
         ? new TorchStorage(type.Type, key, count)
         : throw Bad("the identity of a storage", Kind(id));
 
-    private object Global(string name) => TorchGlobals.Find(name) ?? throw Foreign($"the global \"{Damaged.Cut(name)}\"");
+    private object Global(string name)
+    {
+        if (TorchGlobals.Find(name) is { } known) return known;
+        if (TorchGlobals.FindRefused(name) is not { } refused) throw Foreign($"the global \"{Damaged.Cut(name)}\"");
+        // The key in a dictionary comes before its value.
+        var key = stack.OfType<string>().LastOrDefault();
+        throw new BundleException($"{where}, byte {start}", Expected, $"{refused.What}{(key is null ? "" : $", at \"{Damaged.Cut(key)}\"")} ({name})", $"Save in Python what is plain: {refused.Remedy}.");
+    }
 
     private void Extend(object?[] added)
     {
@@ -237,7 +264,7 @@ internal sealed class PickleReader
         _ => "a name of torch",
     };
 
-    private BundleException Foreign(string what) => new($"{where}, byte {start}", "tensors, numbers, texts and plain containers", what,
+    private BundleException Foreign(string what) => new($"{where}, byte {start}", Expected, what,
         "Nothing was run. Save the weights alone in Python: torch.save(model.state_dict(), path).");
 
     private BundleException Bad(string expected, string received) => Damaged.File($"{where}, byte {start}", expected, received);

@@ -48,7 +48,7 @@ internal sealed class TorchArchive : IDisposable
         {
             foreach (var (name, tensor) in described)
             {
-                var view = (tensor.Storage.Key, tensor.Offset, $"{string.Join(",", tensor.Sizes)};{string.Join(",", tensor.Strides)}");
+                var view = (tensor.Storage.Key, tensor.Offset, $"{string.Join(",", tensor.Sizes)};{string.Join(",", tensor.Strides)};{tensor.Conjugated};{tensor.Negated}");
                 if (!known.TryGetValue(view, out var same)) known[view] = same = archive.Build(tensor, $"{where}, tensor {Damaged.Cut(name)}");
                 tensors.Add(name, same);
             }
@@ -105,7 +105,10 @@ internal sealed class TorchArchive : IDisposable
         var count = sizes.Where(size => size > 0).Aggregate(BigInteger.One, (product, size) => product * size);
         if (count > Math.Max(storage.Count, MostRepeated)) throw Damaged.File(place, $"at most {Math.Max(storage.Count, MostRepeated)} values", $"{count}");
         using var scope = NewDisposeScope();
-        return Elements(storage, place).as_strided(sizes, strides, tensor.Offset).DetachFromDisposeScope();
+        var values = Elements(storage, place).as_strided(sizes, strides, tensor.Offset);
+        if (tensor.Conjugated) values = values.conj_physical();
+        if (tensor.Negated) values = values.neg();
+        return values.DetachFromDisposeScope();
     }
 
     private Tensor Elements(TorchStorage storage, string place)

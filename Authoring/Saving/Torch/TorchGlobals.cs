@@ -11,8 +11,17 @@ internal enum TorchFunction
     /// <summary><c>torch._utils._rebuild_tensor_v2</c>, and its older form.</summary>
     RebuildTensor,
 
-    /// <summary><c>torch._utils._rebuild_parameter</c>.</summary>
+    /// <summary><c>torch._utils._rebuild_tensor_v3</c>, which tells the element type besides the storage.</summary>
+    RebuildTypedTensor,
+
+    /// <summary><c>torch._utils._rebuild_parameter</c>, and the one with attributes of Python, which say nothing about values.</summary>
     RebuildParameter,
+
+    /// <summary><c>torch._utils._rebuild_device_tensor_from_cpu_tensor</c>.</summary>
+    RebuildOnDevice,
+
+    /// <summary><c>torch._tensor._rebuild_from_type_v2</c>: another function's tensor with attributes of Python.</summary>
+    RebuildWithAttributes,
 
     /// <summary><c>torch.Size</c>.</summary>
     Size,
@@ -36,7 +45,12 @@ internal sealed record TorchStorage(ScalarType Type, string Key, long Count);
 /// <param name="Offset">The first one's place.</param>
 /// <param name="Sizes">The sizes.</param>
 /// <param name="Strides">The steps between neighbours of each dimension.</param>
-internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sizes, long[] Strides);
+/// <param name="Conjugated">Whether the values are the conjugates of the elements.</param>
+/// <param name="Negated">Whether the values are the elements with the other sign.</param>
+internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sizes, long[] Strides, bool Conjugated = false, bool Negated = false);
+
+/// <summary>A class of tensors that are nothing but tensors.</summary>
+internal sealed record TorchTensorClass;
 
 /// <summary>The names that a pickle of weights may say; all others are refused.</summary>
 internal static class TorchGlobals
@@ -46,9 +60,18 @@ internal static class TorchGlobals
         ["collections.OrderedDict"] = TorchFunction.OrderedDictionary,
         ["torch._utils._rebuild_tensor"] = TorchFunction.RebuildTensor,
         ["torch._utils._rebuild_tensor_v2"] = TorchFunction.RebuildTensor,
+        ["torch._utils._rebuild_tensor_v3"] = TorchFunction.RebuildTypedTensor,
         ["torch._utils._rebuild_parameter"] = TorchFunction.RebuildParameter,
+        ["torch._utils._rebuild_parameter_with_state"] = TorchFunction.RebuildParameter,
+        ["torch._utils._rebuild_device_tensor_from_cpu_tensor"] = TorchFunction.RebuildOnDevice,
+        ["torch._tensor._rebuild_from_type_v2"] = TorchFunction.RebuildWithAttributes,
+        ["torch.Tensor"] = new TorchTensorClass(),
+        ["torch.nn.parameter.Parameter"] = new TorchTensorClass(),
+        ["torch.nn.parameter.Buffer"] = new TorchTensorClass(),
         ["torch.Size"] = TorchFunction.Size,
         ["torch.device"] = TorchFunction.Device,
+        // Its count is one of bytes.
+        ["torch.storage.UntypedStorage"] = new TorchStorageType(ScalarType.Byte),
         ["torch.DoubleStorage"] = new TorchStorageType(ScalarType.Float64),
         ["torch.FloatStorage"] = new TorchStorageType(ScalarType.Float32),
         ["torch.HalfStorage"] = new TorchStorageType(ScalarType.Float16),
@@ -75,6 +98,28 @@ internal static class TorchGlobals
         ["torch.complex128"] = ScalarType.ComplexFloat64,
     };
 
+    private static readonly Dictionary<string, (string What, string Remedy)> refused = new(StringComparer.Ordinal)
+    {
+        ["torch._utils._rebuild_sparse_tensor"] = ("a sparse tensor", "tensor.to_dense()"),
+        ["torch._utils._rebuild_sparse_csr_tensor"] = ("a sparse tensor", "tensor.to_dense()"),
+        ["torch._utils._rebuild_qtensor"] = ("a quantized tensor", "tensor.dequantize()"),
+        ["torch._utils._rebuild_nested_tensor"] = ("a nested tensor", "torch.nested.to_padded_tensor(tensor, 0.0)"),
+        ["torch._utils._rebuild_meta_tensor_no_storage"] = ("a tensor without values, of the device meta", "module.to_empty(device=\"cpu\") and the values"),
+        ["torch._utils._rebuild_wrapper_subclass"] = ("a tensor of a class around others", "the plain tensors within"),
+        ["torch._utils._rebuild_device_tensor_from_numpy"] = ("a tensor of a device that hands out arrays", "tensor.cpu()"),
+        ["torch._utils._rebuild_xla_tensor"] = ("a tensor of a device that hands out arrays", "tensor.cpu()"),
+        ["torch.uint16"] = ("values of uint16, which TorchSharp lacks", "tensor.to(torch.int32)"),
+        ["torch.uint32"] = ("values of uint32, which TorchSharp lacks", "tensor.to(torch.int64)"),
+        ["torch.uint64"] = ("values of uint64, which TorchSharp lacks", "tensor.to(torch.int64)"),
+        ["torch.float8_e4m3fn"] = ("values of float8, which TorchSharp lacks", "tensor.to(torch.float32)"),
+        ["torch.float8_e4m3fnuz"] = ("values of float8, which TorchSharp lacks", "tensor.to(torch.float32)"),
+        ["torch.float8_e5m2"] = ("values of float8, which TorchSharp lacks", "tensor.to(torch.float32)"),
+        ["torch.float8_e5m2fnuz"] = ("values of float8, which TorchSharp lacks", "tensor.to(torch.float32)"),
+    };
+
     /// <summary>What a name stands for, or null.</summary>
     public static object? Find(string name) => known.GetValueOrDefault(name);
+
+    /// <summary>What a name of PyTorch stands for that is not read, and what Python saves in its place; null for any other name.</summary>
+    public static (string What, string Remedy)? FindRefused(string name) => refused.TryGetValue(name, out var found) ? found : null;
 }

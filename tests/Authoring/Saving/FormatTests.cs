@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text.Json;
+using OnnxForge.Authoring;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Authoring;
@@ -17,7 +18,7 @@ public sealed class FormatTests
         var model = BundleSample.MakeModel();
         using var zip = new ZipArchive(new MemoryStream(BundleSample.Bytes));
         var manifest = JsonDocument.Parse(Read(zip, "manifest.json")).RootElement;
-        Assert.AreEqual(1, manifest.GetProperty("format").GetInt32());
+        Assert.AreEqual(2, manifest.GetProperty("format").GetInt32());
         foreach (var entry in manifest.GetProperty("entries").EnumerateObject())
         {
             var bytes = Read(zip, entry.Name);
@@ -34,6 +35,27 @@ public sealed class FormatTests
         using var expected = model.call(tensor(x, 1, 3));
         for (var unit = 0; unit < units; unit++)
             Assert.AreEqual(expected[0, unit].item<float>(), bias[unit] + x.Select((value, feature) => value * kernel[(feature * units) + unit]).Sum(), 1e-6f);
+    }
+
+    /// <summary>Of more than one piece, SHA-256 is that of the pieces' hashes; bundles of format 1 have that of the whole.</summary>
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void HashOfManyPieces_IsAsDescribed(int format)
+    {
+        const int Piece = 1 << 24;
+        var bytes = new byte[(2 * Piece) + 5];
+        new Random(3).NextBytes(bytes);
+        using var folder = new Folder(inMemory: true);
+        using var values = tensor(bytes);
+        using var other = ones(3, 5).t();
+        using (var stream = File.Create(folder["m"])) BundleWriter.Write(stream, [BundleWriter.Part("weights.safetensors", new Dictionary<string, Tensor> { ["a"] = other, ["b"] = values, ["c"] = values })], format: format);
+        using var zip = ZipFile.OpenRead(folder["m"]);
+        var entry = JsonDocument.Parse(Read(zip, "manifest.json")).RootElement.GetProperty("entries").GetProperty("weights.safetensors");
+        var whole = Read(zip, "weights.safetensors");
+        var expected = format == 1 ? SHA256.HashData(whole) : SHA256.HashData([.. whole.Chunk(Piece).SelectMany(piece => SHA256.HashData(piece))]);
+        Assert.AreEqual(Convert.ToHexStringLower(expected), entry.GetProperty("sha256").GetString());
+        Assert.AreEqual(Convert.ToHexStringLower(XxHash128.Hash(whole)), entry.GetProperty("xxh128").GetString());
     }
 
     [TestMethod]

@@ -25,7 +25,7 @@ public sealed class ModelBundleTests
         CollectionAssert.AreEqual(model.state_dict().Keys.ToList(), loaded.state_dict().Keys.ToList());
         Assert.AreEqual(new L1(0.5), LayerTree.Weights(loaded).Single(weight => weight.Path == "first.kernel").Regularizer);
         Assert.AreEqual("residual", (string)bundle.Extra["recipe"]!);
-        Assert.AreEqual((1, "0.1.0", "0.107.0", torch.__version__),
+        Assert.AreEqual((2, "0.1.0", "0.107.0", torch.__version__),
             (bundle.Manifest.Format, bundle.Manifest.OnnxForge, bundle.Manifest.TorchSharp, bundle.Manifest.LibTorch));
         Assert.AreEqual("m", folder.Names);
     }
@@ -150,7 +150,7 @@ public sealed class ModelBundleTests
     }
 
     [TestMethod]
-    [DataRow("""{"format":2}""", "manifest.json: expected a bundle of format 1 or older; received format 2. Update OnnxForge.")]
+    [DataRow("""{"format":3}""", "manifest.json: expected a bundle of format 2 or older; received format 3. Update OnnxForge.")]
     [DataRow("""{"format":1}""", "manifest.json: expected a manifest of format, onnxForge, torchSharp, libTorch and entries; received {\"format\":1}. The file is damaged; save the model again.")]
     [DataRow("[]", "manifest.json: expected a JSON object; received The top is not an object.. The file is damaged; save the model again.")]
     public void WrongManifest_Loaded_IsRefused(string manifest, string message)
@@ -158,6 +158,25 @@ public sealed class ModelBundleTests
         using var folder = new Folder();
         File.WriteAllBytes(folder["m"], RawZip.Write([new("manifest.json", Encoding.UTF8.GetBytes(manifest)), new("model.json", []), new("weights.safetensors", [])]));
         ConfigContract.Error<BundleException>($"{folder["m"]}, {message}", () => ModelBundle.Load(folder["m"], registry));
+    }
+
+    [TestMethod]
+    [DataRow("""{"type": "onnxforge/dense", "version": 1, "config": {"units": "x"}}""", "{}", "{}",
+        "model.config.units: expected a whole number of type int; received \"x\". Correct the config.")]
+    [DataRow("""{"type": "onnxforge/dense", "version": 1, "config": {"units": 0}}""", "{}", "{}",
+        "model.config: expected values that the constructor of Dense accepts; received its refusal (Dense: expected units of 1 or more; received 0. Give the size of the output's last dimension.). Correct the config.")]
+    [DataRow("""{"type": "onnxforge/sequential", "version": 1, "config": {"layers": [{"type": "onnxforge/flatten", "version": 1, "config": {}}]}}""", "{}",
+        """{"": {"loss": {"type": "onnxforge/mean-squared-error", "version": 1, "config": {"reduction": 1}}, "optimizer": {"type": "onnxforge/adam", "version": 1, "config": {}}, "metrics": []}}""",
+        "compile..loss.config.reduction: expected one of mean, sum, none; received 1. Correct the config.")]
+    [DataRow("""{"type": "onnxforge/sequential", "version": 1, "config": {"layers": [{"type": "onnxforge/flatten", "version": 1, "config": {}}]}}""", "{}",
+        """{"": {"loss": {"type": "onnxforge/adam", "version": 1, "config": {}}, "optimizer": {"type": "onnxforge/adam", "version": 1, "config": {}}, "metrics": []}}""",
+        "compile..loss: expected a loss; received {\"type\":\"onnxforge/adam\",\"version\":1,\"config\":{}}. Save the model again.")]
+    public void ConfigThatDoesNotFit_Loaded_IsNamedWithTheFile(string config, string build, string compile, string message)
+    {
+        using var folder = new Folder();
+        File.WriteAllBytes(folder["m"], BundleSample.Of(Encoding.UTF8.GetBytes($$"""{ "model": {{config}}, "build": {{build}}, "frozen": [], "compile": {{compile}}, "extra": {} }"""),
+            BundleSample.Tensors("{}", 0)));
+        ConfigContract.Error<ConfigException>($"{folder["m"]}, model.json, {message}", () => ModelBundle.Load(folder["m"], registry));
     }
 
     [TestMethod]

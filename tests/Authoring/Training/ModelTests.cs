@@ -87,7 +87,7 @@ public sealed class ModelTests
         Assert.IsNull(((ICompiled)other).CompileConfig);
         ((ICompiled)other).RestoreCompile(JsonNode.Parse(config)!.AsObject(), new CustomObjectRegistry());
         Assert.AreEqual(config, ((ICompiled)other).CompileConfig!.ToJsonString());
-        ConfigContract.Error<ConfigException>("LineModel, compile config: expected an optimizer; received null. Save the model again.",
+        ConfigContract.Error<ConfigException>("optimizer: expected an optimizer; received null. Save the model again.",
             () => ((ICompiled)other).RestoreCompile(new JsonObject { ["loss"] = JsonNode.Parse(config)!["loss"]!.DeepClone() }, new CustomObjectRegistry()));
     }
 

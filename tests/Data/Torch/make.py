@@ -69,6 +69,8 @@ def main():
                 "first": tied, "second": tied}, "views.pth")
     own = nn.Parameter(torch.tensor([[2.0, 3.0]]))
     torch.save(collections.OrderedDict(first=own, second=own), "tied.pth")
+    torch.save({"v": torch.ones(1), "w": torch.eye(2).to_sparse()}, "sparse.pth")
+    torch.save({"v": torch.ones(1), "w": torch.quantize_per_tensor(torch.ones(2), 0.5, 1, torch.qint8)}, "quantized.pth")
 
 
 main()

@@ -37,6 +37,10 @@ internal static class TorchFiles
     public static string Tensor(string key, int count, string offset, string sizes, string strides) =>
         $"ctorch._utils\n_rebuild_tensor_v2\n(({Text("storage")}ctorch\nFloatStorage\n{Text(key)}{Text("cpu")}J{Number(count)}tQ{offset}{sizes}{strides}\u0089ccollections\nOrderedDict\n)RtR";
 
+    /// <summary>The operations that push a tensor of a storage of bytes that says its element type, with or without marks such as <c>conj</c>.</summary>
+    public static string TypedTensor(string key, int bytes, string type, string sizes, string strides, string marks = "") =>
+        $"ctorch._utils\n_rebuild_tensor_v3\n(({Text("storage")}ctorch.storage\nUntypedStorage\n{Text(key)}{Text("cpu")}J{Number(bytes)}tQK\0{sizes}{strides}\u0089ccollections\nOrderedDict\n)Rctorch\n{type}\n{marks}tR";
+
     /// <summary>The pickle of a dictionary of one tensor named w.</summary>
     public static byte[] One(string tensor) => Pickle("}", Text("w"), tensor, "s.");
 }
