@@ -37,7 +37,7 @@ internal sealed class ExportJob
         using var kept = traces;
         var outputNames = OutputNames(program.Outputs.Count);
         LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
-        return Prove(Lower, traces.Far);
+        return Prove(Lower, new VerificationPlan(plan, traces.Far, program.Calls.Select(c => c.Operator).ToHashSet()));
     }
 
     // the C# line of every operator of every run is worth its time only where an error tells it
@@ -75,10 +75,10 @@ internal sealed class ExportJob
         function.OutputNames is { } own && own.Count == count ? [.. own.Select(name => inputs.Any(i => i.Name == name) ? $"{name}_out" : name)] : null;
 
     // A pass that breaks the graph is left out, and the others tried again without it.
-    private ExportedModel Prove(Func<LoweredProgram> lower, IReadOnlyCollection<string> far)
+    private ExportedModel Prove(Func<LoweredProgram> lower, VerificationPlan verification)
     {
         var passes = options.Passes.ToList();
-        using var verifier = new ParityVerifier(function, inputs, sampler, new VerificationPlan(plan, far), options.Verification);
+        using var verifier = new ParityVerifier(function, inputs, sampler, verification, options.Verification);
         while (true)
         {
             try { return Prove(NewModel(lower().Graph, passes), verifier); }

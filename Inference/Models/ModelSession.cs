@@ -7,21 +7,22 @@ namespace OnnxForge.Inference;
 internal sealed class ModelSession
 {
     private readonly InferenceSession _session;
+    private readonly string? _recurrent;
 
     /// <param name="session">Owned from now on, also when this fails.</param>
-    /// <param name="path">The path given to load, if any.</param>
-    /// <param name="name">How error messages name the model.</param>
+    /// <param name="model">What it was opened from.</param>
     /// <param name="device">Where the session runs.</param>
     /// <param name="timeLimit">The longest that a run may take.</param>
-    public ModelSession(InferenceSession session, string? path, string name, ModelDevice device, TimeSpan? timeLimit)
+    public ModelSession(InferenceSession session, AdmittedModel model, ModelDevice device, TimeSpan? timeLimit)
     {
         try
         {
             _session = session;
-            Name = name;
+            _recurrent = model.Recurrent;
+            Name = model.Source.Name;
             Device = device;
             TimeLimit = timeLimit;
-            Signature = SignatureReader.Read(session, path, $"Model {name}");
+            Signature = SignatureReader.Read(session, model.Source.Path, $"Model {Name}");
             Metadata = new ReadOnlyDictionary<string, string>(session.ModelMetadata.CustomMetadataMap);
             InputNames = [.. Signature.Inputs.Select(input => input.Name)];
             OutputNames = [.. Signature.Outputs.Select(output => output.Name)];
@@ -65,8 +66,10 @@ internal sealed class ModelSession
 
     public OrtIoBinding CreateBinding() => _session.CreateIoBinding();
 
+    /// <summary>Runs over inputs wherever they are; a binding is made only of sizes that were run here first.</summary>
     public IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, CancellationToken cancellationToken)
     {
+        RefuseNothing(inputs);
         using var guard = new RunGuard(this, cancellationToken);
         try
         {
@@ -115,6 +118,20 @@ internal sealed class ModelSession
             return input.Type == ElementType.String ? TensorData.Create(Enumerable.Repeat("", checked((int)TensorShape.Count(dims)!.Value)).ToArray(), dims) : TensorData.Allocate(input.Type, dims);
         });
         Run([.. inputs], CancellationToken.None);
+    }
+
+    // an exception would come too late: the process would be gone
+    private void RefuseNothing(OrtValue[] inputs)
+    {
+        for (var i = 0; _recurrent is not null && i < inputs.Length; i++)
+        {
+            var sizes = inputs[i].GetTensorTypeAndShape().Shape;
+            var signature = Signature.Inputs[i];
+            if (sizes.Index().Any(size => size.Item == 0 && signature.Dims.ElementAtOrDefault(size.Index).Size is null))
+            {
+                throw new InferenceException($"Run of model {Name}", $"sizes of at least 1, as ONNX Runtime's {_recurrent} ends the process on nothing", $"{signature.Name} {TensorShape.Text(sizes)}", "Leave the run out where there is no row, or no step");
+            }
+        }
     }
 
     private void Free()
