@@ -115,13 +115,16 @@ internal sealed class ExportJob
         return model;
     }
 
-    // The parity figures travel inside of the file, so the bytes with them are verified once more: they are the final ones.
+    // The parity figures travel at the end of the file: what comes before them are the bytes that were verified.
     private ExportedModel Prove(Model model, ParityVerifier verifier)
     {
-        var draft = verifier.Verify(OnnxWriter.Write(model), model.Graph, warnings);
-        ExportMetadata.AddParity(model, draft);
+        var draft = OnnxWriter.Write(model);
+        var parity = verifier.Verify(draft, model.Graph, warnings);
+        ExportMetadata.AddParity(model, parity);
         var bytes = OnnxWriter.Write(model);
-        var parity = verifier.Verify(bytes, model.Graph, warnings);
+        if (!bytes.AsSpan().StartsWith(draft))
+            throw new VerificationException("Verification", "a file that begins with the bytes that were verified", "other bytes", "This is a defect of the exporter; report it with the function. No file was written.");
+        verifier.Confirm(bytes, model.Graph);
         var operators = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in model.Graph.Nodes) operators[node.OpType] = operators.GetValueOrDefault(node.OpType) + 1;
         return new ExportedModel(bytes, new ExportReport(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), options.Opset, model.IrVersion, operators, parity, warnings));

@@ -48,6 +48,18 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
         }
     }
 
+    /// <summary>Loads the bytes of a graph that was verified, with other metadata, at each level and compares one case.</summary>
+    /// <exception cref="VerificationException">They do not load, or a value differs.</exception>
+    public void Confirm(ReadOnlyMemory<byte> bytes, Graph graph)
+    {
+        var ready = plan.For(graph, options.Seeds).Select(c => Prepare(c.Sizes, FirstSeed + c.Seed, c.Kind, [])).First(c => c is not null)!;
+        foreach (var level in options.Levels)
+        {
+            using var model = Load(bytes, level);
+            Compare([(level, model)], ready, graph, Tolerances(graph));
+        }
+    }
+
     private List<ParityCase> VerifyEmpty(IReadOnlyList<(GraphOptimization Level, InferenceModel Model)> models, Graph graph, ToleranceModel tolerances, List<string> rejected)
     {
         var reason = plan.WhyNotEmpty(graph);

@@ -38,6 +38,7 @@ internal static class SequentialSum
 
     private static Tensor Errors(Tensor rows, bool running)
     {
+        if (rows.numel() == 0) return zeros(running ? rows.shape : [rows.shape[0]], float64);
         bool wide = rows.dtype == ScalarType.Float64;
         using var plain = rows.to(wide ? float64 : float32).contiguous();
         var errors = new double[running ? rows.numel() : rows.shape[0]];

@@ -167,7 +167,7 @@ internal sealed class ModelCheck
         }
 
         _functions.Count(domain, type);
-        if (domain is "" or "ai.onnx" && type is "LSTM" or "GRU" or "RNN")
+        if (domain is "" or "ai.onnx" && type is "LSTM" or "GRU")
         {
             _recurrent ??= type;
         }
