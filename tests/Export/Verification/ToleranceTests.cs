@@ -71,11 +71,11 @@ public sealed class ToleranceTests
 
     [TestMethod]
     [DataRow("mean", 0, false)]
-    [DataRow("mean", 20_000, true)]
+    [DataRow("mean", 500, true)]
     [DataRow("sum", 0, false)]
-    [DataRow("sum", 20_000, true)]
+    [DataRow("sum", 500, true)]
     [DataRow("cumsum", 0, false)]
-    [DataRow("cumsum", 20_000, true)]
+    [DataRow("cumsum", 500, true)]
     public void Build_SumOfManyEqualTerms_IsAllowedWhatTheirRoundingsAddUpTo(string name, int roundoffs, bool refused)
     {
         using var example = arange(24, float32).mul(1.7f).sin().reshape(4, 6);
@@ -91,11 +91,10 @@ public sealed class ToleranceTests
     }
 
     [TestMethod]
-    [DataRow(500)]
-    public void Build_MeanOfManyDifferentTermsOffByHundredsOfRoundings_IsRefused(int roundoffs)
+    public void Build_MeanOfManyDifferentTermsOffByHundredsOfRoundings_IsRefused()
     {
         using var example = arange(24, float32).mul(1.7f).sin().add(2).reshape(4, 6);
-        LoweringRule wrong = c => [c.Multiply(ReductionLowerings.OverAxes(c), 1 + roundoffs * Math.ScaleB(1, -24))];
+        LoweringRule wrong = c => [c.Multiply(ReductionLowerings.OverAxes(c), 1 + 500 * Math.ScaleB(1, -24))];
         Assert.ThrowsExactly<VerificationException>(() => OnnxExporter.Build(x => x.mean([0L]), example, new ExportOptions { LoweringOverrides = new Dictionary<string, LoweringRule> { ["aten::mean.dim"] = wrong } }));
     }
 
