@@ -127,7 +127,7 @@ internal sealed class ModelSession
         {
             var sizes = inputs[i].GetTensorTypeAndShape().Shape;
             var signature = Signature.Inputs[i];
-            if (sizes.Index().Any(size => size.Item == 0 && signature.Dims.ElementAtOrDefault(size.Index).Size is null))
+            if (sizes.Where((size, d) => size == 0 && signature.Dims.ElementAtOrDefault(d).Size is null).Any())
             {
                 throw new InferenceException($"Run of model {Name}", $"sizes of at least 1, as ONNX Runtime's {_recurrent} ends the process on nothing", $"{signature.Name} {TensorShape.Text(sizes)}", "Leave the run out where there is no row, or no step");
             }
