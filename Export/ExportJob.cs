@@ -37,7 +37,7 @@ internal sealed class ExportJob
         using var kept = traces;
         var outputNames = OutputNames(program.Outputs.Count);
         LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
-        return Prove(Lower, traces.Far);
+        return Prove(Lower, new VerificationPlan(plan, traces.Far, program.Calls.Select(c => c.Operator).ToHashSet()));
     }
 
     // the C# line of every operator of every run is worth its time only where an error tells it
@@ -75,10 +75,10 @@ internal sealed class ExportJob
         function.OutputNames is { } own && own.Count == count ? [.. own.Select(name => inputs.Any(i => i.Name == name) ? $"{name}_out" : name)] : null;
 
     // A pass that breaks the graph is left out, and the others tried again without it.
-    private ExportedModel Prove(Func<LoweredProgram> lower, IReadOnlyCollection<string> far)
+    private ExportedModel Prove(Func<LoweredProgram> lower, VerificationPlan verification)
     {
         var passes = options.Passes.ToList();
-        using var verifier = new ParityVerifier(function, inputs, sampler, new VerificationPlan(plan, far), options.Verification);
+        using var verifier = new ParityVerifier(function, inputs, sampler, verification, options.Verification);
         while (true)
         {
             try { return Prove(NewModel(lower().Graph, passes), verifier); }
@@ -115,13 +115,16 @@ internal sealed class ExportJob
         return model;
     }
 
-    // The parity figures travel inside of the file, so the bytes with them are verified once more: they are the final ones.
+    // The parity figures travel at the end of the file: what comes before them are the bytes that were verified.
     private ExportedModel Prove(Model model, ParityVerifier verifier)
     {
-        var draft = verifier.Verify(OnnxWriter.Write(model), model.Graph, warnings);
-        ExportMetadata.AddParity(model, draft);
+        var draft = OnnxWriter.Write(model);
+        var parity = verifier.Verify(draft, model.Graph, warnings);
+        ExportMetadata.AddParity(model, parity);
         var bytes = OnnxWriter.Write(model);
-        var parity = verifier.Verify(bytes, model.Graph, warnings);
+        if (!bytes.AsSpan().StartsWith(draft))
+            throw new VerificationException("Verification", "a file that begins with the bytes that were verified", "other bytes", "This is a defect of the exporter; report it with the function. No file was written.");
+        verifier.Confirm(bytes, model.Graph);
         var operators = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in model.Graph.Nodes) operators[node.OpType] = operators.GetValueOrDefault(node.OpType) + 1;
         return new ExportedModel(bytes, new ExportReport(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), options.Opset, model.IrVersion, operators, parity, warnings));

@@ -13,12 +13,11 @@ internal static class CumulativeLowerings
     [Lowering("aten::cumprod")]
     public static Value Product(LoweringContext c) => Running(c, c.Cast(c.Input(0), c.ResultType), c.Scalar(1, c.ResultType), c.Multiply);
 
-    // of equal values libtorch keeps the last position; only the values have an ONNX form
     [Lowering("aten::cummax")]
-    public static Value Maximum(LoweringContext c) => Running(c, c.Input(0), c.Lowest(c.Input(0).Type), c.Maximum);
+    public static IReadOnlyList<Value> Maximum(LoweringContext c) => WithPositions(c, Running(c, c.Input(0), c.Lowest(c.Input(0).Type), c.Maximum));
 
     [Lowering("aten::cummin")]
-    public static Value Minimum(LoweringContext c) => Running(c, c.Input(0), c.Highest(c.Input(0).Type), c.Minimum);
+    public static IReadOnlyList<Value> Minimum(LoweringContext c) => WithPositions(c, Running(c, c.Input(0), c.Highest(c.Input(0).Type), c.Minimum));
 
     [Lowering("aten::logcumsumexp", "aten::_logcumsumexp")]
     public static Value LogarithmOfSum(LoweringContext c) => Running(c, c.Input(0), c.Lowest(c.Input(0).Type), (a, b) =>
@@ -27,6 +26,19 @@ internal static class CumulativeLowerings
         var rest = c.LogarithmOfOnePlus(c.Exponential(c.Negate(c.Absolute(c.Subtract(a, b)))));
         return c.Where(c.Equal(a, b), c.Add(a, c.Scalar(Math.Log(2), a.Type)), c.Add(c.Maximum(a, b), rest));
     });
+
+    // of equal extremes libtorch keeps the last position, and of NaN the last, so that it is the last place whose value is the extreme up to there
+    private static IReadOnlyList<Value> WithPositions(LoweringContext c, Value extremes)
+    {
+        if (c.Rank(0) == 0) return [extremes, c.Constant(ConstantTensor.Scalar(0L))];
+        var x = c.Input(0);
+        int axis = c.Axis(1);
+        var reached = c.Equal(x, extremes);
+        if (TorchTypes.IsFloating(x.Type)) reached = c.Or(reached, c.IsNotANumber(x));
+        var places = c.Unsqueeze(c.Counted(c.Shape(0)[axis]), [.. Enumerable.Range(1, c.Rank(0) - 1 - axis).Select(d => (long)d)]);
+        var zero = c.Constant(ConstantTensor.Scalar(0L));
+        return [extremes, Running(c, c.Where(reached, places, zero), zero, c.Maximum)];
+    }
 
     // ONNX has no running product; doubling the span log2(n) times gives it
     private static Value Running(LoweringContext c, Value x, Value neutral, Func<Value, Value, Value> combine)

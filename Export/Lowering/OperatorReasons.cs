@@ -21,6 +21,7 @@ internal static class OperatorReasons
         new("a sum over the ways through each sample's own length of time, for which ONNX has no operator", "ctc_loss.Tensor"),
         new("it moves dimensions by their names, which a trace does not hold", "align_to", "align_to.ellipsis_idx"),
         new("vectors whose signs, and directions among equal values, are LAPACK's choice; linalg_eigvalsh and linalg_svdvals give the values alone", "linalg_eigh", "linalg_svd"),
+        new("a factorization whose pivots LAPACK chooses by the data; linalg_lu_factor, linalg_cholesky and linalg_solve have a form", "linalg_ldl_factor", "linalg_ldl_factor_ex", "linalg_ldl_solve"),
         new("an iteration that stops by its data, for which ONNX has no operator", "linalg_eig", "linalg_eigvals"),
     ];
 

@@ -101,11 +101,8 @@ internal static class SortLowerings
         var rank = (count + 1).FloorDivide(2);
         var middle = Last(c, Ordered(c, x, c.SizeVector([rank]), axis, false, true)[0], axis, keep);
         if (!TorchTypes.IsFloating(x.Type)) return middle;
-        return c.Where(Missing(c, x, axis, keep), c.Scalar(double.NaN, x.Type), middle);
+        return c.Where(ReductionLowerings.AnyMissing(c, x, [axis], keep), c.Scalar(double.NaN, x.Type), middle);
     }
-
-    private static Value Missing(LoweringContext c, Value x, int axis, bool keep) =>
-        c.Cast(ReductionLowerings.ReduceOver(c, "ReduceMax", c.Cast(c.IsNotANumber(x), DataType.Int32), [axis], keep), DataType.Bool);
 
     private static Value Last(LoweringContext c, Value sorted, int axis, bool keep)
     {

@@ -67,7 +67,7 @@ internal static class StatisticsLowerings
     // self, dim, keepdim
     [Lowering("aten::aminmax")]
     public static IReadOnlyList<Value> Extremes(LoweringContext c) =>
-        [ReductionLowerings.Reduce(c, "ReduceMin", c.Input(0), c.Axes(1), c.Boolean(2)), ReductionLowerings.Reduce(c, "ReduceMax", c.Input(0), c.Axes(1), c.Boolean(2))];
+        [ReductionLowerings.Extreme(c, "ReduceMin", c.Input(0), c.Axes(1), c.Boolean(2)), ReductionLowerings.Extreme(c, "ReduceMax", c.Input(0), c.Axes(1), c.Boolean(2))];
 
     /// <summary>The p-norm over dimensions; for p = 0 the number of values that are not zero.</summary>
     public static Value Norm(LoweringContext c, Value x, double order, IReadOnlyList<int> axes, bool keep)
@@ -79,8 +79,8 @@ internal static class StatisticsLowerings
             0 => Over("ReduceSum", c.Cast(c.Truth(x), x.Type)),
             1 => Over("ReduceL1", x),
             2 => Over("ReduceL2", x),
-            double.PositiveInfinity => Over("ReduceMax", c.Absolute(x)),
-            double.NegativeInfinity => Over("ReduceMin", c.Absolute(x)),
+            double.PositiveInfinity => ReductionLowerings.Extreme(c, "ReduceMax", c.Absolute(x), axes, keep),
+            double.NegativeInfinity => ReductionLowerings.Extreme(c, "ReduceMin", c.Absolute(x), axes, keep),
             _ => c.Power(Over("ReduceSum", c.Power(c.Absolute(x), order)), 1 / order),
         };
     }

@@ -42,7 +42,8 @@ internal static class OnnxWriter
         }
 
         file.OpsetImport.AddRange(model.Opsets.Select(opset => new OperatorSetIdProto { Domain = opset.Key, Version = opset.Value }));
-        file.MetadataProps.AddRange(model.Metadata.Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }));
+        // figures about a file's own bytes come last, so that those bytes are the same without them
+        file.MetadataProps.AddRange(model.Metadata.OrderBy(pair => pair.Key == ExportMetadata.ParityKey).Select(pair => new StringStringEntryProto { Key = pair.Key, Value = pair.Value }));
         return file;
     }
 

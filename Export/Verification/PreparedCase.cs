@@ -51,7 +51,7 @@ internal sealed class CasePreparation(TracedFunction function, IReadOnlyList<Inp
                 }
                 return new PreparedCase(sizes, seed, kind, Feeds(inputs, arguments), [.. outputs.Select(TorchTensors.ToTensorData)]);
             }
-            catch (Exception e) when (e is System.Runtime.InteropServices.ExternalException or ArgumentException)
+            catch (Exception e) when (e is not OutOfMemoryException) // code of the user's, which may throw what it likes
             {
                 rejected = e.Message.Split('\n')[0];
                 return null;

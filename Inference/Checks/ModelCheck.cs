@@ -20,6 +20,7 @@ internal sealed class ModelCheck
     private readonly Dictionary<string, IReadOnlyList<long>> _shapes = new(StringComparer.Ordinal);
     private readonly FunctionCalls _functions = new();
     private int _nodes;
+    private string? _recurrent;
 
     private ModelCheck(ModelBytes bytes, bool trusted) => (_bytes, _trusted) = (bytes, trusted);
 
@@ -37,11 +38,24 @@ internal sealed class ModelCheck
 
             var check = new ModelCheck(bytes, trusted);
             check.Model(new WireReader(bytes, 0, bytes.Length));
-            return new ModelFacts(check._external);
+            return new ModelFacts(check._external, check._recurrent);
         }
         catch (EndOfStreamException)
         {
             throw new FormatException("an end before the end of the file");
+        }
+    }
+
+    /// <summary>What can be told of a file that is not checked; nothing of one that is damaged, which ONNX Runtime will say.</summary>
+    public static ModelFacts Look(ModelBytes bytes)
+    {
+        try
+        {
+            return Check(bytes, trusted: true);
+        }
+        catch (FormatException)
+        {
+            return new ModelFacts([]);
         }
     }
 
@@ -153,6 +167,11 @@ internal sealed class ModelCheck
         }
 
         _functions.Count(domain, type);
+        if (domain is "" or "ai.onnx" && type is "LSTM" or "GRU")
+        {
+            _recurrent ??= type;
+        }
+
         if (!_trusted)
         {
             Refuse(type, first, second, output, constant);

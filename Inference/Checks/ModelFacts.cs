@@ -2,7 +2,8 @@ namespace OnnxForge.Inference;
 
 /// <summary>What the check of a model file found out besides that nothing is wrong.</summary>
 /// <param name="ExternalData">The stretches of other files that hold weights.</param>
-internal sealed record ModelFacts(IReadOnlyList<ExternalData> ExternalData);
+/// <param name="Recurrent">The first recurrent operator in it (LSTM or GRU), if any: ONNX Runtime's kernels for these end the process on a batch or a sequence of none.</param>
+internal sealed record ModelFacts(IReadOnlyList<ExternalData> ExternalData, string? Recurrent = null);
 
 /// <summary>A weight in another file.</summary>
 /// <param name="Tensor">The weight's name.</param>

@@ -9,6 +9,7 @@ internal sealed class AdmittedModel
 
     private AdmittedModel(ModelSource source, byte[]? bytes, long size, string? hash, ModelFacts facts)
     {
+        Recurrent = facts.Recurrent;
         Source = source;
         Bytes = bytes;
         Size = size;
@@ -22,6 +23,9 @@ internal sealed class AdmittedModel
 
     /// <summary>Null for a model that ONNX Runtime opens by its path.</summary>
     public byte[]? Bytes { get; }
+
+    /// <summary>The first recurrent operator in it, if any.</summary>
+    public string? Recurrent { get; }
 
     /// <summary>The bytes of the file and of its weights elsewhere.</summary>
     public long Size { get; }
@@ -62,12 +66,7 @@ internal sealed class AdmittedModel
     private static AdmittedModel Admit(ModelSource source, byte[]? held, ModelBytes? read, InferenceOptions options)
     {
         var bytes = read ?? new ModelBytes(held!);
-        var facts = new ModelFacts([]);
-        if (!options.Trusted || options.ExpectedSha256 is not null || options.CacheDirectory is not null)
-        {
-            facts = Check(source, bytes, options.Trusted);
-        }
-
+        var facts = options is { Trusted: true, ExpectedSha256: null, CacheDirectory: null } ? ModelCheck.Look(bytes) : Check(source, bytes, options.Trusted);
         var hash = facts.ExternalData.Count > 0 || options is { ExpectedSha256: null, CacheDirectory: null } ? null : Sha256(held, source.Path);
         if (options.ExpectedSha256 is { } expected)
         {
@@ -82,7 +81,7 @@ internal sealed class AdmittedModel
             }
         }
 
-        return new AdmittedModel(source, held, bytes.Length + facts.ExternalData.Sum(weight => weight.Bytes), hash, options.Trusted ? new ModelFacts([]) : facts);
+        return new AdmittedModel(source, held, bytes.Length + facts.ExternalData.Sum(weight => weight.Bytes), hash, options.Trusted ? facts with { ExternalData = [] } : facts);
     }
 
     private static ModelFacts Check(ModelSource source, ModelBytes bytes, bool trusted)

@@ -76,6 +76,9 @@ internal sealed class ModelSession
 
     public UseCounter Uses { get; }
 
+    /// <summary>The first recurrent operator in the model, if any.</summary>
+    public string? Recurrent { private get; init; }
+
     /// <summary>How tensors come to a device of its own and back; null for the CPU and devices that are not CUDA's. Bindings alone need it.</summary>
     public IDeviceCopy? DeviceCopy
     {
@@ -117,8 +120,10 @@ internal sealed class ModelSession
 
     public OrtIoBinding CreateBinding() => _session.CreateIoBinding();
 
+    /// <summary>Runs over inputs wherever they are; a binding is made only of sizes that were run here first.</summary>
     public IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, CancellationToken cancellationToken)
     {
+        RefuseNothing(inputs);
         using var guard = new RunGuard(this, cancellationToken);
         var watch = RunWatch.Start(this);
         try
@@ -136,6 +141,7 @@ internal sealed class ModelSession
     /// <summary>As <see cref="Run(OrtValue[], CancellationToken)"/>; outputs stay on the device that makes them where <paramref name="inPlace"/> says so, and come to the CPU's memory elsewhere.</summary>
     public IDisposableReadOnlyCollection<OrtValue> Run(OrtValue[] inputs, ReadOnlySpan<bool> inPlace, CancellationToken cancellationToken)
     {
+        RefuseNothing(inputs);
         using var binding = CreateBinding();
         using var places = _session.GetMemoryInfosForOutputs();
         for (var i = 0; i < inputs.Length; i++)
@@ -224,6 +230,20 @@ internal sealed class ModelSession
         }
 
         return error;
+    }
+
+    // an exception would come too late: the process would be gone
+    private void RefuseNothing(OrtValue[] inputs)
+    {
+        for (var i = 0; Recurrent is not null && i < inputs.Length; i++)
+        {
+            var sizes = inputs[i].GetTensorTypeAndShape().Shape;
+            var signature = Signature.Inputs[i];
+            if (sizes.Where((size, d) => size == 0 && signature.Dims.ElementAtOrDefault(d).Size is null).Any())
+            {
+                throw new InferenceException($"Run of model {Name}", $"sizes of at least 1, as ONNX Runtime's {Recurrent} ends the process on nothing", $"{signature.Name} {TensorShape.Text(sizes)}", "Leave the run out where there is no row, or no step");
+            }
+        }
     }
 
     private void Free()

@@ -16,7 +16,7 @@ internal static class OpsetExports
         var sampler = new InputSampler(examples, inputs);
         var plan = new SizePlan(sampler.Dimensions);
         using var traces = TraceSet.Record(function, sampler, plan, locateAll: false);
-        using var verifier = new ParityVerifier(function, inputs, sampler, new VerificationPlan(plan, traces.Far), QuickVerification.Options);
+        using var verifier = new ParityVerifier(function, inputs, sampler, new VerificationPlan(plan, traces.Far, new HashSet<string>()), QuickVerification.Options);
         var proved = new HashSet<string>();
         foreach (var opset in opsets)
         {

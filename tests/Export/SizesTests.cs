@@ -85,6 +85,27 @@ public sealed class SizesTests
     public static IEnumerable<object[]> Cases => All.Select(c => new object[] { c.Name });
 
     [TestMethod]
+    [DataRow(1, 0)]
+    [DataRow(0, 1)]
+    public void Build_FunctionThatThrowsOnNothing_IsProvedFromOne(int least, int warnings)
+    {
+        using var example = arange(12, float32).reshape(4, 3);
+        var options = new ExportOptions { Inputs = [new InputSpec("x") { DynamicDimensions = new DynamicAxes { [0] = new("batch", least) } }] };
+        var report = OnnxExporter.Build(x => x.shape[0] > 0 ? x * 2 : throw new InvalidOperationException("no rows"), example, options).Report;
+        CollectionAssert.AreEqual(Enumerable.Repeat("the function itself rejects batch = 0: no rows", warnings).ToArray(), report.Warnings.ToArray());
+    }
+
+    // libtorch gives nothing the argument's sizes, and TorchSharp's matmul would end the process on them
+    [TestMethod]
+    public void Build_PixelUnshuffleBeforeAProduct_IsNotTriedOnNothing()
+    {
+        using var example = arange(32, float32).mul(1.3f).sin().reshape(4, 2, 2, 2);
+        using var weight = ones(1, 3);
+        var cases = OnnxExporter.Build(x => nn.functional.pixel_unshuffle(x, 2).matmul(weight), example).Report.Parity.Cases;
+        Assert.AreEqual(1, cases.Min(c => c.Sizes["batch"]));
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Cases))]
     public void Build_FunctionOfSizes_Agrees(string name)
     {

@@ -36,14 +36,8 @@ internal static partial class ConsistencyExceptions
 
     private static IEnumerable<ConsistencyException> MissingNumbers =>
     [
-        new(["max.dim", "min.dim", "amax", "amin", "aminmax", "argmax", "argmin", "norm.ScalarOpt_dim", "linalg_vector_norm", "norm.Scalar"], Floating, "special",
-            "ONNX Runtime's ReduceMax, ReduceMin, ArgMax and ArgMin pass over NaN; three more nodes in each graph would find it"),
-        new(["case: max of a dimension"], Floating, "special", "ONNX Runtime's ReduceMax passes over NaN, in most orders", Always: false),
         new(["case: max_unpool2d", "case: max_unpool3d"], Floating, "special", "which of equal values, or of several NaN, is the maximum's place is not defined", Always: false),
         new(["case: nansum"], [ScalarType.Int64], "", "libtorch gives what the processor makes of NaN as an integer"),
-        new(["case: argmax"], Floating, "special", "ONNX Runtime's ArgMax passes over NaN, in most orders", Always: false),
-        new(["case: extremes, softmax and norms of NaN"], [ScalarType.Float64], "", "ONNX Runtime's ReduceMax passes over NaN, in most orders", Always: false),
-        new(["max", "min"], Floating, "special", "ONNX Runtime's ReduceMax and ReduceMin pass over NaN, in most orders", Always: false),
         new(["logsumexp"], Floating, "special", "ONNX Runtime's ReduceLogSumExp passes over NaN beside an infinity where all dimensions are reduced, in most orders", Always: false),
         new(["sort", "sort.stable", "argsort.stable", "msort", "topk", "kthvalue", "case: sort descending", "case: kthvalue"], Floating, "special", "ONNX Runtime's TopK has no place for NaN in its order"),
         new(["_prelu_kernel"], WithKernel, "special", "a zero times an infinite slope is NaN in libtorch; ONNX Runtime's PRelu hands zero on"),

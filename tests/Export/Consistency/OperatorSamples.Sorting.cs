@@ -40,6 +40,6 @@ internal static partial class OperatorSamples
         Row("bucketize.Tensor", Placed, "torch.bucketize(x, y, right={right})", "torch.bucketize(x, y, out_int32=True, right={right})"), Row("bucketize.Scalar", Placed, "torch.bucketize(2, y, right={right})", "torch.bucketize(1.5, y, right={right})"),
         Row("searchsorted.Tensor", Placed, "torch.searchsorted(y, x, right={right})"), Row("searchsorted.Scalar", Placed, "torch.searchsorted(y, 2, right={right})"),
         Row("cumsum", OverDimension, "torch.cumsum(x, {dim})", "torch.cumsum(x, {dim}, dtype=7)"), Row("cumprod", OverDimension, "torch.cumprod(x, {dim})"),
-        Row("cummax", OverDimension, "p, q = torch.cummax(x, {dim}); p"), Row("cummin", OverDimension, "p, q = torch.cummin(x, {dim}); p"),
+        Row("cummax", OverDimension, "p, q = torch.cummax(x, {dim}); [p, q]"), Row("cummin", OverDimension, "p, q = torch.cummin(x, {dim}); [p, q]"),
     ];
 }

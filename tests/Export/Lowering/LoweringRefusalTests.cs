@@ -46,6 +46,23 @@ public sealed class LoweringRefusalTests
     }
 
     [TestMethod]
+    public void Build_LstmWithProjections_IsRefusedWithItsReason()
+    {
+        var row = Script("projections", "p, q, r = torch.lstm(x, [y, z], [a, b, c, d, e], True, 1, 0.0, False, False, False); p",
+            [Normal(5, 4, 3), Normal(1, 4, 2), Normal(1, 4, 4)], Normal(16, 3), Normal(16, 2), Normal(16), Uniform(16), Normal(2, 4)).WithFixedSizes();
+        var error = Assert.ThrowsExactly<UnsupportedOperatorException>(() => OnnxExporter.Build(row.Function, row.Inputs, new ExportOptions { Inputs = row.Specs! }));
+        Assert.AreEqual("a recurrent layer with projections, which ONNX does not have", error.Operators.Single().Reason);
+    }
+
+    [TestMethod]
+    public void Build_FactorizationWithPivotsOfLapack_IsRefusedWithTheWayOut()
+    {
+        var row = Script("ldl", "p, q = torch.linalg_ldl_factor(x); p", [eye(3).unsqueeze(0).repeat(4, 1, 1)]);
+        var error = Assert.ThrowsExactly<UnsupportedOperatorException>(() => OnnxExporter.Build(row.Function, row.Inputs));
+        StringAssert.EndsWith(error.Operators.Single().Reason, "linalg_lu_factor, linalg_cholesky and linalg_solve have a form");
+    }
+
+    [TestMethod]
     public void Build_DropoutBetweenTrainedLstmLayers_IsRefusedWithItsReason()
     {
         using var module = nn.LSTM(3, 4, numLayers: 2, dropout: 0.5);

@@ -94,7 +94,8 @@ internal static partial class OperatorCases
         Script("cumsum bool", "torch.cumsum(x, -1)", [Flags(4, 7)]),
         Script("cumprod", "torch.cumprod(x, 1)", [Normal(4, 7)]),
         Script("cumprod in the middle int64", "torch.cumprod(x, 1)", [Integers(-3, 4, 4, 6, 2)]),
-        Script("cummax", "p, q = torch.cummax(x, 1); p", [Normal(4, 7)]),
-        Script("cummin", "p, q = torch.cummin(x, 1); p", [Normal(4, 7)]),
+        Script("cummax", "p, q = torch.cummax(x, 1); [p, q]", [Normal(4, 7)]),
+        Script("cummin", "p, q = torch.cummin(x, 1); [p, q]", [Normal(4, 7)]),
+        Script("cummax of equal values in the middle", "p, q = torch.cummax(x, 1); r, s = torch.cummin(x, -2); [p, q, r, s]", [Integers(-2, 2, 4, 7, 3)]),
     ];
 }

@@ -26,17 +26,38 @@ internal sealed record RandomProgram(IReadOnlyList<Tensor> Examples, IReadOnlyLi
         return $"{string.Join("\n", lines)}\n  return {string.Join(", ", Outputs.Select(Name))}";
     }
 
-    /// <summary>The same program without the steps that no output needs; steps that write in place stay, and what they read with them.</summary>
+    /// <summary>The same program without the steps and inputs that no output needs; steps that write in place stay, and what they read with them.</summary>
     public RandomProgram Pruned()
     {
         var needed = Outputs.ToHashSet();
         for (int i = Steps.Count - 1; i >= 0; i--)
             if (needed.Contains(Examples.Count + i) || Steps[i].Text.Contains("_(")) needed.UnionWith([Examples.Count + i, .. Steps[i].Inputs]);
-        return Keep(i => needed.Contains(Examples.Count + i));
+        if (!needed.Any(i => i < Examples.Count)) needed.Add(0);
+        return Keep([.. needed.Order()]);
     }
 
-    /// <summary>The program that gives its steps' first argument instead of one step's result; null when an output or another step would not fit.</summary>
-    public RandomProgram Without(int step) => Steps[step].Inputs.Count == 0 ? this : Redirected(Examples.Count + step, Steps[step].Inputs[0]).Keep(i => i != step);
+    /// <summary>The programs without one step in which every other step gets what it was made for: with the step's first argument in place of its result where both are of a kind, and with an input in its place.</summary>
+    public IEnumerable<RandomProgram> Without(int step)
+    {
+        int result = Examples.Count + step, argument = Steps[step].Inputs[0];
+        var (values, others) = (Values(Examples), Values([.. Examples.Select(e => cat([e, e[TensorIndex.Slice(0, 3)]]))]));
+        bool Alike(Tensor a, Tensor b) => a.dtype == b.dtype && a.shape.SequenceEqual(b.shape);
+        if (Alike(values[result], values[argument]) && Alike(others[result], others[argument])) yield return Redirected(result, argument).Keep([.. Enumerable.Range(0, values.Count).Where(i => i != result)]);
+        if (values[result].shape[0] == Examples[0].shape[0] && others[result].shape[0] == Examples[0].shape[0] + 3) yield return Cut(step, values[result]);
+    }
+
+    // as they are when they are made; later steps may write into them
+    private List<Tensor> Values(IReadOnlyList<Tensor> inputs)
+    {
+        var values = inputs.Select(i => i.clone()).ToList();
+        var made = inputs.ToList();
+        foreach (var step in Steps)
+        {
+            values.Add(step.Run([.. step.Inputs.Select(i => values[i])]));
+            made.Add(values[^1].clone());
+        }
+        return made;
+    }
 
     private RandomProgram Redirected(int from, int to)
     {
@@ -44,17 +65,19 @@ internal sealed record RandomProgram(IReadOnlyList<Tensor> Examples, IReadOnlyLi
         return this with { Steps = [.. Steps.Select(s => s with { Inputs = [.. s.Inputs.Select(Target)] })], Outputs = [.. Outputs.Select(Target).Distinct()] };
     }
 
-    private RandomProgram Keep(Func<int, bool> keep)
+    private RandomProgram Cut(int step, Tensor value)
     {
-        var places = Enumerable.Range(0, Examples.Count).ToDictionary(i => i, i => i);
-        var kept = new List<RandomStep>();
-        for (int i = 0; i < Steps.Count; i++)
-        {
-            if (!keep(i)) continue;
-            places[Examples.Count + i] = Examples.Count + kept.Count;
-            kept.Add(Steps[i] with { Inputs = [.. Steps[i].Inputs.Select(p => places[p])] });
-        }
-        return this with { Steps = kept, Outputs = [.. Outputs.Select(o => places[o])] };
+        int place = Examples.Count, result = place + step;
+        int Moved(int i) => i == result ? place : i < place || i > result ? i : i + 1;
+        return new RandomProgram([.. Examples, value], [.. Steps.Where((_, s) => s != step).Select(s => s with { Inputs = [.. s.Inputs.Select(Moved)] })], [.. Outputs.Select(Moved).Distinct()]);
+    }
+
+    // the inputs and results at these positions, in order
+    private RandomProgram Keep(IReadOnlyList<int> kept)
+    {
+        var places = kept.Index().ToDictionary(k => k.Item, k => k.Index);
+        var steps = kept.Where(i => i >= Examples.Count).Select(i => Steps[i - Examples.Count]);
+        return new RandomProgram([.. kept.Where(i => i < Examples.Count).Select(i => Examples[i])], [.. steps.Select(s => s with { Inputs = [.. s.Inputs.Select(p => places[p])] })], [.. Outputs.Select(o => places[o])]);
     }
 
     private static string Name(int index) => $"t{index}";

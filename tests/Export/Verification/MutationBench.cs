@@ -46,7 +46,7 @@ internal sealed class MutationBench : IDisposable
         graph = capture.Graph!;
         inputs = InputSpecs.Resolve(function, examples, export);
         sampler = new InputSampler(examples, inputs);
-        plan = new VerificationPlan(new SizePlan(sampler.Dimensions), []);
+        plan = new VerificationPlan(new SizePlan(sampler.Dimensions), [], new HashSet<string>());
         verifier = new ParityVerifier(function, inputs, sampler, plan, options);
         Mutations = GraphMutations.For(graph, plan.Sizes.ForTracing()[0].Sizes);
     }

@@ -70,6 +70,34 @@ public sealed class ToleranceTests
     }
 
     [TestMethod]
+    [DataRow("mean", 0, false)]
+    [DataRow("mean", 500, true)]
+    [DataRow("sum", 0, false)]
+    [DataRow("sum", 500, true)]
+    [DataRow("cumsum", 0, false)]
+    [DataRow("cumsum", 500, true)]
+    public void Build_SumOfManyEqualTerms_IsAllowedWhatTheirRoundingsAddUpTo(string name, int roundoffs, bool refused)
+    {
+        using var example = arange(24, float32).mul(1.7f).sin().reshape(4, 6);
+        Tensor Terms(Tensor x) => x.gt(-1e30f).to(float32).mul(0.7f);
+        Tensor Run(Tensor x) => name switch { "mean" => Terms(x).mean([0L]), "sum" => Terms(x).sum([0L]), _ => Terms(x).cumsum(0) };
+        var wrong = new Dictionary<string, LoweringRule>();
+        if (roundoffs > 0) wrong[name == "cumsum" ? "aten::cumsum" : $"aten::{name}.{(name == "sum" ? "dim_IntList" : "dim")}"] = c =>
+            [c.Multiply(name == "cumsum" ? CumulativeLowerings.Sum(c) : ReductionLowerings.OverAxes(c), 1 + roundoffs * Math.ScaleB(1, -24))];
+        void Build() => OnnxExporter.Build(Run, example, new ExportOptions { LoweringOverrides = wrong });
+        if (refused) Assert.ThrowsExactly<VerificationException>(Build);
+        else Build();
+    }
+
+    [TestMethod]
+    public void Build_MeanOfManyDifferentTermsOffByHundredsOfRoundings_IsRefused()
+    {
+        using var example = arange(24, float32).mul(1.7f).sin().add(2).reshape(4, 6);
+        LoweringRule wrong = c => [c.Multiply(ReductionLowerings.OverAxes(c), 1 + 500 * Math.ScaleB(1, -24))];
+        Assert.ThrowsExactly<VerificationException>(() => OnnxExporter.Build(x => x.mean([0L]), example, new ExportOptions { LoweringOverrides = new Dictionary<string, LoweringRule> { ["aten::mean.dim"] = wrong } }));
+    }
+
+    [TestMethod]
     public void Build_SignOfALogarithmThatNearlyVanishes_IsProved()
     {
         using var example = arange(24, float32).mul(1.7f).sin().mul(20).reshape(4, 6);
