@@ -69,7 +69,7 @@ internal sealed class AppProcess : IDisposable
     /// <returns>The exit code.</returns>
     public int WaitForExit()
     {
-        Assert.IsTrue(_process.WaitForExit(TimeSpan.FromMinutes(5)), $"it did not end: {Text}{Errors}");
+        Assert.IsTrue(_process.WaitForExit(TimeSpan.FromMinutes(10)), $"it did not end: {Text}{Errors}");
         _process.WaitForExit();
         return _process.ExitCode;
     }
