@@ -69,7 +69,8 @@ public sealed class MachineCommandTests
             Assert.IsGreaterThan(0, (int)call["count"]!);
             Assert.AreEqual(call["reference"] is null, call["ratio"] is null);
         }
-        Assert.AreEqual(0, (double)calls["BoundRun"]["bytesPerCall"]!);
+        // What .NET itself allocates once, spread over all calls, is far below a byte.
+        Assert.IsLessThan(1, (double)calls["BoundRun"]["bytesPerCall"]!);
         Assert.IsGreaterThan(0, (double)calls["NamedOnnxValue"]["bytesPerCall"]!);
         CollectionAssert.AreEqual(new[] { 1, 2 }, run.Json["throughput"]!.AsArray().Select(row => (int)row!["callers"]!).ToArray());
         Assert.IsTrue(run.Json["throughput"]!.AsArray().All(row => (double)row!["callsPerSecond"]! > 0 && (double)row["rawCallsPerSecond"]! > 0));
