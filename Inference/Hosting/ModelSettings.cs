@@ -52,6 +52,7 @@ internal sealed record ModelSettings(string Path, InferenceOptions Options, Batc
         Device = ReadDevice(section) ?? code.Device,
         Threads = section.Number(nameof(InferenceOptions.Threads)) ?? code.Threads,
         AllowSpinning = section.Flag(nameof(InferenceOptions.AllowSpinning)) ?? code.AllowSpinning,
+        CpuArena = section.Flag(nameof(InferenceOptions.CpuArena)) ?? code.CpuArena,
         Optimization = section.Choice<GraphOptimization>(nameof(InferenceOptions.Optimization)) ?? code.Optimization,
         TimeLimit = section.Time(nameof(InferenceOptions.TimeLimit)) ?? code.TimeLimit,
         ShareThreads = section.Flag(nameof(InferenceOptions.ShareThreads)) ?? code.ShareThreads,
@@ -106,6 +107,9 @@ internal sealed record ModelSettings(string Path, InferenceOptions Options, Batc
             MemoryLimit = section.LargeNumber(nameof(CudaOptions.MemoryLimit)),
             Tf32 = section.Flag(nameof(CudaOptions.Tf32)) ?? defaults.Tf32,
             ConvolutionSearch = section.Choice<CudaConvolutionSearch>(nameof(CudaOptions.ConvolutionSearch)) ?? defaults.ConvolutionSearch,
+            LargeConvolutionWorkspace = section.Flag(nameof(CudaOptions.LargeConvolutionWorkspace)) ?? defaults.LargeConvolutionWorkspace,
+            ArenaGrowth = section.Choice<CudaArenaGrowth>(nameof(CudaOptions.ArenaGrowth)) ?? defaults.ArenaGrowth,
+            Graphs = section.Flag(nameof(CudaOptions.Graphs)) ?? defaults.Graphs,
             RefuseCpuNodes = section.Flag(nameof(CudaOptions.RefuseCpuNodes)) ?? defaults.RefuseCpuNodes,
         };
         section.End();

@@ -13,6 +13,10 @@ public sealed record InferenceOptions
     /// from everything else in the process, so the default is false.</summary>
     public bool AllowSpinning { get; init; }
 
+    /// <summary>Whether the memory of intermediate results on the CPU is kept for later runs, in an arena of the model. The default is true, which pays for large results.
+    /// Runs on several threads wait for each other at the arena: where one takes only microseconds, false lets them go on.</summary>
+    public bool CpuArena { get; init; } = true;
+
     /// <summary>How far ONNX Runtime rewrites the graph for speed. The default is everything.</summary>
     public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
 

@@ -101,6 +101,7 @@ internal static class SessionFactory
             GraphOptimizationLevel = Level(options.Optimization),
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             InterOpNumThreads = 1,
+            EnableCpuMemArena = options.CpuArena,
         };
         if (options.ShareThreads)
         {

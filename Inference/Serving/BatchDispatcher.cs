@@ -119,12 +119,15 @@ public sealed class BatchDispatcher : IAsyncDisposable, IDisposable
         try
         {
             var room = _queue.Writer.WaitToWriteAsync(cancellationToken);
-            if (!room.IsCompleted)
+
+            // It may complete at any moment: what is told and what is done must be of one look.
+            var full = !room.IsCompleted;
+            if (full)
             {
                 QueueFull?.Invoke(this, EventArgs.Empty);
             }
 
-            if (!room.IsCompleted && _options.WhenFull == QueueFullMode.Reject)
+            if (full && _options.WhenFull == QueueFullMode.Reject)
             {
                 var error = new QueueFullException($"Dispatcher of {_model.Title}", $"at most {_options.QueueCapacity} requests that wait", "one more", "Try again later, raise BatchOptions.QueueCapacity, or wait for room with QueueFullMode.Wait");
                 Instruments.CountFailure(ModelLabel, error);

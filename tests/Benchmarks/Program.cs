@@ -9,7 +9,7 @@ Console.WriteLine($"{Environment.ProcessorCount} processors");
 var failed = 0;
 foreach (var measure in new Func<Measurement>[]
 {
-    CallBenchmarks.BoundCall, CallBenchmarks.SimpleCall, CallBenchmarks.TwoThreads, LibTorchBenchmark.IdleModel, () => LoadBenchmarks.Memory(), LoadBenchmarks.Validation,
+    CallBenchmarks.BoundCall, CallBenchmarks.SimpleCall, CallBenchmarks.TwoThreads, CallBenchmarks.TwoThreadsWithoutArena, LibTorchBenchmark.IdleModel, () => LoadBenchmarks.Memory(), LoadBenchmarks.Validation,
 })
 {
     var measurement = Measurement.Of(measure);

@@ -7,12 +7,12 @@ internal static class Threads
 {
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>Calls a second of all threads together.</summary>
-    public static double Rate(int threads, Action action)
+    /// <summary>Calls a second of all threads together, one for each action.</summary>
+    public static double Rate(params Action[] actions)
     {
         var calls = 0L;
-        using var ready = new Barrier(threads);
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() =>
+        using var ready = new Barrier(actions.Length);
+        Thread[] workers = [.. actions.Select(action => new Thread(() =>
         {
             action();
             ready.SignalAndWait();
@@ -28,17 +28,5 @@ internal static class Threads
         Array.ForEach(workers, worker => worker.Start());
         Array.ForEach(workers, worker => worker.Join());
         return calls / Round.TotalSeconds;
-    }
-
-    /// <summary>Work that touches no memory.</summary>
-    public static void Arithmetic()
-    {
-        var value = 1u;
-        for (var i = 0; i < 20_000; i++)
-        {
-            value = (value * 1_664_525) + 1_013_904_223;
-        }
-
-        GC.KeepAlive(value);
     }
 }

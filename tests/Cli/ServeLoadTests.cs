@@ -63,7 +63,7 @@ public sealed class ServeLoadTests
     public async Task Stop_RequestsUnderWay_AreAnsweredFirst()
     {
         var server = await ServedModels.StartAsync(new ServeOptions(), ("counted", HandMadeModels.Counted));
-        var request = server.InferAsync("counted", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[3]},{"name":"rounds","shape":[],"datatype":"INT64","data":[300001]}]}""");
+        var request = server.InferAsync("counted", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[3]},{"name":"rounds","shape":[],"datatype":"INT64","data":[3000001]}]}""");
         await WaitForAsync(() => Metrics(server).Contains("\nonnxforge_requests_in_flight 1\n", StringComparison.Ordinal));
 
         await server.StopAsync();

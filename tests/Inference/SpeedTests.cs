@@ -18,6 +18,9 @@ public sealed class SpeedTests
     public void Predict_OnTwoThreads_IsTwiceAsMuch() => Holds(CallBenchmarks.TwoThreads);
 
     [TestMethod]
+    public void Predict_OfASmallModelOnTwoThreads_IsMoreWithoutAnArena() => Holds(CallBenchmarks.TwoThreadsWithoutArena);
+
+    [TestMethod]
     public void IdleModel_BesideLibTorch_TakesNothingFromIt() => Holds(LibTorchBenchmark.IdleModel);
 
     [TestMethod]

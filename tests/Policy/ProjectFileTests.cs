@@ -17,7 +17,7 @@ public sealed class ProjectFileTests
     [DataRow("models", "<Import Project='..\\NativePackages.props' />", "models/P.csproj: imports NativePackages.props; only applications do")]
     [DataRow("Inference", "<PackageReference Include='Microsoft.ML.OnnxRuntime' />", "Inference/P.csproj: names the native package Microsoft.ML.OnnxRuntime; only NativePackages.props does")]
     [DataRow("Inference", "<PackageReference Include='Microsoft.CodeAnalysis.CSharp' />", "Inference/P.csproj: refers to Microsoft.CodeAnalysis.CSharp, which Inference may not lean on")]
-    [DataRow("Inference/Generator", "<PackageReference Include='Microsoft.ML.OnnxRuntime.Managed' />", "Inference/Generator/P.csproj: refers to Microsoft.ML.OnnxRuntime.Managed, which Inference may not lean on")]
+    [DataRow("Inference/Generator", "<PackageReference Include='Microsoft.ML.OnnxRuntime.Managed' />", "Inference/Generator/P.csproj: refers to Microsoft.ML.OnnxRuntime.Managed, which Inference/Generator may not lean on")]
     [DataRow("Cli", "<PackageReference Include='libtorch-cpu-linux-x64' />", "Cli/P.csproj: names the native package libtorch-cpu-linux-x64; only NativePackages.props does")]
     [DataRow("Authoring", "<PackageReference Include='TorchSharp-cpu' />", "Authoring/P.csproj: names the native package TorchSharp-cpu; only NativePackages.props does")]
     [DataRow("Authoring", "<PackageReference Include='Google.Protobuf' />", "Authoring/P.csproj: refers to Google.Protobuf, which Authoring may not lean on")]

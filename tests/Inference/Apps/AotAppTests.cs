@@ -24,13 +24,13 @@ public sealed class AotAppTests
 
         var folder = Publish(linker);
         Assert.IsEmpty(Directory.GetFiles(folder, "OnnxForge*.dll"));
-        using var app = AppProcess.StartProgram(Path.Combine(folder, "Aot"), [.. Features.Row(3).Select(value => value.ToString(CultureInfo.InvariantCulture)), $"--OnnxModels:housing:Path={ExportedModel.Path}", "--OnnxModels:housing:Threads=1"]);
+        using var app = AppProcess.StartProgram(Path.Combine(folder, "Aot"), [.. Features.Row(3).Select(value => value.ToString(CultureInfo.InvariantCulture)), $"--OnnxModels:Housing:Path={ExportedModel.Path}", "--OnnxModels:Housing:Threads=1"]);
         Assert.AreEqual(0, app.WaitForExit(), app.Errors);
-        Assert.AreEqual($"{Features.Price(3)}\n", app.Text);
+        Assert.AreEqual($"{Features.Price(3)} {Features.Price(3)}\n", app.Text);
 
-        using var wrong = AppProcess.StartProgram(Path.Combine(folder, "Aot"), "1", $"--OnnxModels:housing:Path={ExportedModel.Path}", "--OnnxModels:housing:Optimization=most");
+        using var wrong = AppProcess.StartProgram(Path.Combine(folder, "Aot"), "1", $"--OnnxModels:Housing:Path={ExportedModel.Path}", "--OnnxModels:Housing:Optimization=most");
         Assert.AreNotEqual(0, wrong.WaitForExit());
-        Assert.Contains("OnnxModels:housing:Optimization: expected None, Basic, Extended, All; received 'most'. Correct the setting.", wrong.Errors);
+        Assert.Contains("OnnxModels:Housing:Optimization: expected None, Basic, Extended, All; received 'most'. Correct the setting.", wrong.Errors);
     }
 
     /// <summary>Publishes once for each state of the code.</summary>
@@ -57,7 +57,7 @@ public sealed class AotAppTests
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{linker} {Environment.Version}"));
         var files = Repository.Files("*.cs").Concat(Repository.Files("*.csproj")).Where(file => file.StartsWith("Inference/", StringComparison.Ordinal) || file.StartsWith("tests/Samples/Aot/", StringComparison.Ordinal));
-        foreach (var file in files.Concat(["Directory.Packages.props", "Directory.Build.props", "NativePackages.props"]))
+        foreach (var file in files.Concat(["Directory.Packages.props", "Directory.Build.props", "Directory.Build.targets", "NativePackages.props", "tests/Data/housing.onnx"]))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(file));
             hash.AppendData(File.ReadAllBytes(Path.Combine(Repository.Root, file)));

@@ -12,7 +12,8 @@ internal static class ExportedModel
         var folder = new Policy.TemporaryFolder();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
         using var model = new Sequential([new Dense(24, "relu", kernelInitializer: "ones"), new Dense(1, kernelInitializer: "ones")], input: [8]);
-        OnnxExporter.Export(model, torch.zeros(1, 8), folder.File("housing.onnx"));
+        // named as the model is for which the samples' class was written
+        OnnxExporter.Export(model, torch.zeros(1, 8), folder.File("housing.onnx"), new ExportOptions { Inputs = [new InputSpec("features")], OutputNames = ["price"] });
         return folder.File("housing.onnx");
     });
 
