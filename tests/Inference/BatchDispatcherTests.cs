@@ -137,23 +137,28 @@ public sealed class BatchDispatcherTests
     }
 
     [TestMethod]
-    public async Task PredictAsync_64Callers_IsMuchFasterThanOneByOne()
+    public async Task PredictAsync_64Callers_AreAnsweredThreeTimesAsFast()
     {
         using var model = InferenceModel.Load(Wide);
         await using var dispatcher = new BatchDispatcher(model);
         var row = Enumerable.Range(0, 512).Select(i => MathF.Sin(i)).ToArray();
-        var ratios = new List<double>();
-        for (var round = 0; round < 5; round++)
+        var median = 0.0;
+        // Other work on the machine may slow one of the two for as long as it lasts.
+        for (var tries = 0; median < 3 && tries < 6; tries++)
         {
-            var alone = await Measure(() => model.PredictAsync(row));
-            var together = await Measure(() => dispatcher.PredictAsync(row));
-            ratios.Add(alone / together);
+            var ratios = new double[5];
+            for (var round = 0; round < ratios.Length; round++)
+            {
+                var alone = await Measure(() => model.PredictAsync(row));
+                ratios[round] = alone / await Measure(() => dispatcher.PredictAsync(row));
+            }
+
+            Array.Sort(ratios);
+            median = ratios[2];
+            TestContext.WriteLine($"dispatcher: {string.Join(' ', ratios.Select(ratio => $"{ratio:f2}"))} times as many");
         }
 
-        ratios.Sort();
-        // Measured: 4 and more. The bound leaves room for a machine that others use at the same time.
-        Assert.IsTrue(ratios[2] > 1.5, string.Join(' ', ratios));
-        TestContext.WriteLine($"dispatcher: {string.Join(' ', ratios.Select(ratio => $"{ratio:f2}"))} times as many");
+        Assert.IsGreaterThanOrEqualTo(3, median);
     }
 
     private static async Task<double> Measure(Func<Task<float[]>> predict)
