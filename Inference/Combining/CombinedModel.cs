@@ -21,7 +21,10 @@ public abstract class CombinedModel : IRunnable
 
     string IRunnable.Title => _title;
 
-    string IRunnable.Label => this is Pipeline ? "pipeline" : "ensemble";
+    string IRunnable.Label => Label;
+
+    /// <summary>See <see cref="IRunnable.Label"/>.</summary>
+    private protected abstract string Label { get; }
 
     string? IRunnable.Place => Place;
 

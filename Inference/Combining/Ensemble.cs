@@ -11,6 +11,8 @@ public sealed class Ensemble : CombinedModel
     private Ensemble(string title, IRunnable[] members, Wiring? wiring)
         : base(title, wiring?.Signature ?? members[0].Signature) => (_members, _wiring) = (members, wiring);
 
+    private protected override string Label => "ensemble";
+
     private protected override string? Place => Array.TrueForAll(_members, member => member.Place == _members[0].Place) ? _members[0].Place : null;
 
     /// <summary>An ensemble whose outputs are those of one model: numbers with fractions are the mean of all models', integers, booleans and texts what most models say; of

@@ -13,6 +13,8 @@ public sealed class Pipeline : CombinedModel
     private Pipeline((IRunnable Model, (string Output, string Input)[] Connections)[] parts, string title, Wiring wiring)
         : base(title, wiring.Signature) => (_parts, _wiring) = (parts, wiring);
 
+    private protected override string Label => "pipeline";
+
     private protected override string? Place => _wiring.Place;
 
     /// <summary>A pipeline of one model, to be continued.</summary>

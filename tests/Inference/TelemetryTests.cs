@@ -119,6 +119,22 @@ public sealed class TelemetryTests
     }
 
     [TestMethod]
+    public async Task Batches_OfSeveralModels_AreNamedAfterTheirKind()
+    {
+        using var model = InferenceModel.Load(Linear);
+        using var pipelines = new MeasurementListener("pipeline");
+        using var ensembles = new MeasurementListener("ensemble");
+        foreach (var combined in (CombinedModel[])[Pipeline.Of(model), Ensemble.Of(model, model)])
+        {
+            await using var dispatcher = new BatchDispatcher(combined);
+            Assert.AreEqual(11f, (await dispatcher.PredictAsync(new float[] { 1, 0, 0 }))[0]);
+        }
+
+        CollectionAssert.AreEqual(new[] { 1.0 }, pipelines.Values("onnxforge.inference.batch.size"));
+        CollectionAssert.AreEqual(new[] { 1.0 }, ensembles.Values("onnxforge.inference.batch.size"));
+    }
+
+    [TestMethod]
     public async Task QueueLength_OfWaitingRequests_IsTheirNumber()
     {
         using var folder = Folder(CountedBatch);

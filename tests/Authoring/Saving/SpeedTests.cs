@@ -42,7 +42,7 @@ public sealed class SpeedTests
     }
 
     /// <summary>Times are told with <c>ONNXFORGE_LONG=1</c>, at 256 MB and 1 GB; by default a small model goes the same way. SHA-256 takes three quarters of the time of TorchSharp's whole save on
-    /// one core, so that half of that time needs several.</summary>
+    /// one core, so that half of that time, the goal, needs several: it is asserted from four cores on, and with fewer no more than TorchSharp's time.</summary>
     [TestMethod]
     public void SaveAndLoad_AgainstTorchSharps()
     {

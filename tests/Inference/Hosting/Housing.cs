@@ -27,12 +27,7 @@ internal sealed class Housing : IOnnxModel<Housing>
 
     public static Housing Create(InferenceModel model)
     {
-        if (!model.Signature.Equals(ExpectedSignature))
-        {
-            // As in the generator's code: the model stays the caller's.
-            SignatureOf(model);
-        }
-
+        model.CheckSignature(ExpectedSignature);
         return new Housing(model, Disposals);
     }
 
@@ -43,7 +38,4 @@ internal sealed class Housing : IOnnxModel<Housing>
         _disposals?.Add("model");
         Model.Dispose();
     }
-
-    /// <summary>Throws the library's own error, whose constructor is its own.</summary>
-    private static void SignatureOf(InferenceModel model) => model.Predict(TensorData.Create(new float[1], 1));
 }
