@@ -16,7 +16,7 @@ internal static class MutationCheck
     public static void Verify(Trace trace, IReadOnlySet<nint> lasting, Func<TraceCall, bool> isLeaf)
     {
         var state = trace.Tensors.Where(t => trace.State.ContainsKey(t.Id)).ToList();
-        var written = TraceAligner.Leaves(trace.Calls, isLeaf).SelectMany(call => TraceArgument.Tensors([.. call.WrittenInputs, .. Updated(call)]), (call, tensor) => (Call: call, Tensor: tensor));
+        var written = LeafCalls.Of(trace.Calls, isLeaf).SelectMany(call => TraceArgument.Tensors([.. call.WrittenInputs, .. Updated(call)]), (call, tensor) => (Call: call, Tensor: tensor));
         var writes = written.Where(w => lasting.Contains(w.Tensor.Storage) && w.Tensor.HoldsItsMemory).Select(w =>
         {
             var names = state.Where(s => s.Id == w.Tensor.Id || s.Storage == w.Tensor.Storage).Select(s => trace.State[s.Id]).ToList();

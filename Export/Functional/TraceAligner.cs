@@ -28,7 +28,7 @@ internal sealed class TraceAligner
     public static TracedProgram Align(IReadOnlyList<Trace> traces, IReadOnlyList<SizeAssignment> sizes, Func<TraceCall, bool> isLeaf, IReadOnlyList<string> inputNames)
     {
         var aligner = new TraceAligner(traces, sizes, inputNames);
-        var leaves = traces.Select(t => Leaves(t.Calls, isLeaf).ToList()).ToList();
+        var leaves = traces.Select(t => LeafCalls.Of(t.Calls, isLeaf)).ToList();
         WholeSlices.Restore(leaves);
         aligner.CheckSameOperators(leaves);
         aligner.DeclareInputs();
@@ -39,10 +39,6 @@ internal sealed class TraceAligner
         var outputs = Enumerable.Range(0, traces[0].Outputs.Count).Select(o => aligner.Use([.. traces.Select(t => t.Outputs[o])], "The function's result")).ToList();
         return new TracedProgram([.. traces[0].Inputs.Select(t => aligner.known[0][t.Id])], outputs, calls);
     }
-
-    /// <summary>The calls that are translated as they are, in the order they ran.</summary>
-    public static IEnumerable<TraceCall> Leaves(IEnumerable<TraceCall> calls, Func<TraceCall, bool> isLeaf) =>
-        calls.SelectMany(call => isLeaf(call) ? [call] : Leaves(call.Children, isLeaf));
 
     private void CheckSameOperators(List<List<TraceCall>> leaves)
     {

@@ -82,6 +82,10 @@ internal static class ActivationLowerings
     [Lowering("aten::log_sigmoid")]
     public static Value LogSigmoid(LoweringContext c) => c.Negate(Softplus(c, c.Negate(c.Input(0))));
 
+    /// <summary>Beside it what a backward pass takes: exp(-|x|).</summary>
+    [Lowering("aten::log_sigmoid_forward")]
+    public static IReadOnlyList<Value> LogSigmoidAndBuffer(LoweringContext c) => [LogSigmoid(c), c.Exponential(c.Negate(c.Absolute(c.Input(0))))];
+
     [Lowering("aten::prelu", "aten::_prelu_kernel")]
     public static Value PRelu(LoweringContext c)
     {

@@ -21,12 +21,12 @@ internal static class HiddenWork
         return false;
     }
 
-    // a result that is fresh zeros, say, unless a visible operator wrote it
+    // a result that is fresh zeros, say, unless a visible operator wrote it or a view of it
     private static bool ReturnsFreshMemory(TraceCall call)
     {
         var fresh = call.Children.Where(c => Filled.Contains(c.Name)).SelectMany(c => TraceArgument.Tensors(c.Outputs)).ToHashSet();
         fresh.IntersectWith(TraceArgument.Tensors(call.Outputs));
-        foreach (var child in call.Children) fresh.ExceptWith(TraceArgument.Tensors(child.WrittenInputs));
-        return fresh.Count > 0;
+        var written = call.Children.SelectMany(child => TraceArgument.Tensors(child.WrittenInputs)).ToList();
+        return fresh.Any(tensor => !written.Any(other => ReferenceEquals(other, tensor) || (tensor.Storage != 0 && other.Storage == tensor.Storage)));
     }
 }

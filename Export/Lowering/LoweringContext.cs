@@ -100,6 +100,8 @@ internal sealed partial class LoweringContext(OperatorCall call, string row, Gra
 
     public bool Boolean(int index, bool absent = false) => IsNone(index) ? absent : call.Inputs[index] is Argument.Boolean boolean ? boolean.Value : throw Unexpected(index, "a boolean");
 
+    public IReadOnlyList<bool> Booleans(int index) => [.. List(index).Select(item => item is Argument.Boolean boolean ? boolean.Value : throw Unexpected(index, "a list of booleans"))];
+
     public string? Text(int index) => IsNone(index) ? null : call.Inputs[index] is Argument.Text text ? text.Value : throw Unexpected(index, "a text");
 
     /// <summary>A dimension argument, counted from the front of the tensor at <paramref name="tensor"/>.</summary>

@@ -39,7 +39,19 @@ internal static class NormalizationLowerings
     [Lowering("aten::native_group_norm")]
     public static Value NativeGroupNorm(LoweringContext c) => Group(c, c.Integer(6), c.OptionalInput(1), c.OptionalInput(2), c.Number(7));
 
-    [Lowering("aten::layer_norm", "aten::native_layer_norm")]
+    /// <summary>The normalized argument, its mean and the reciprocal of its deviation; those two are for a backward pass, and gone where there is none.</summary>
+    [Lowering("aten::native_layer_norm")]
+    public static IReadOnlyList<Value> LayerNormAndMoments(LoweringContext c)
+    {
+        var x = c.Input(0);
+        int[] axes = [.. Enumerable.Range(c.Rank(0) - c.Sizes(1).Count, c.Sizes(1).Count)];
+        var mean = c.Mean(x, true, axes);
+        var centred = c.Subtract(x, mean);
+        var variance = c.Mean(c.Multiply(centred, centred), true, axes);
+        return [LayerNorm(c), mean, c.Op("Reciprocal", [c.SquareRoot(c.Add(variance, c.Scalar(c.Number(4), x.Type)))])];
+    }
+
+    [Lowering("aten::layer_norm")]
     public static Value LayerNorm(LoweringContext c)
     {
         var x = c.Input(0);

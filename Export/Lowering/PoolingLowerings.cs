@@ -42,14 +42,16 @@ internal static class PoolingLowerings
 
     // input, positions in a channel, output size
     [Lowering("aten::max_unpool2d", "aten::max_unpool3d")]
-    public static Value Unpool(LoweringContext c)
+    public static Value Unpool(LoweringContext c) => Scatter(c, c.Name == "max_unpool2d" ? 2 : 3, positions: 1, []);
+
+    /// <summary>The first argument's elements at their positions in a channel of the result, zeros elsewhere.</summary>
+    public static Value Scatter(LoweringContext c, int spatial, int positions, IReadOnlyList<NodeAttribute> attributes)
     {
-        int spatial = c.Name == "max_unpool2d" ? 2 : 3;
         var lead = c.ResultShape().SkipLast(spatial).ToList();
         Dimension Product(IEnumerable<Dimension> sizes) => sizes.Aggregate(Dimension.Of(1), (a, b) => a * b);
         Value Flat(int index) => c.Reshape(c.Input(index), [.. lead, Product(c.Shape(index).TakeLast(spatial))]);
-        var empty = c.Filled(0, c.ResultType, [.. lead, Product(c.ResultShape().TakeLast(spatial))]);
-        return c.ReshapeToResult(c.Op("ScatterElements", [empty, Flat(1), Flat(0)], [new IntAttribute("axis", lead.Count)]));
+        var zeros = c.Filled(0, c.ResultType, [.. lead, Product(c.ResultShape().TakeLast(spatial))]);
+        return c.ReshapeToResult(c.Op("ScatterElements", [zeros, Flat(positions), Flat(0)], [new IntAttribute("axis", lead.Count), .. attributes]));
     }
 
     // input, kernel, stride, padding, ceiling, padding counts, divisor

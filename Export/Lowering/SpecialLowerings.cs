@@ -196,9 +196,6 @@ internal static class SpecialLowerings
         return c.Where(c.LessOrEqual(c.Absolute(x), c.Scalar(c.Number(1, 0.5), x.Type)), c.Scalar(0, x.Type), x);
     }
 
-    [Lowering("aten::log_sigmoid_forward")]
-    public static Value LogSigmoid(LoweringContext c) => ActivationLowerings.LogSigmoid(c);
-
     private static Value Floating(LoweringContext c) => c.Cast(c.Input(0), c.ResultType);
 
     // x * log y is 0 where x is 0, unless y is NaN

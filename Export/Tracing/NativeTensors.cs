@@ -23,6 +23,19 @@ internal static unsafe partial class NativeTensors
     /// <summary>The address of the memory that a tensor looks at; views of one tensor share it. 0 for an empty or sparse tensor.</summary>
     public static nint StorageOf(Tensor tensor) => tensor.is_sparse || tensor.numel() == 0 ? 0 : StorageData(tensor.Handle);
 
+    /// <summary>Writes values into a tensor's memory without telling autograd, which refuses a backward pass over what was written after it was kept.</summary>
+    public static void Overwrite(Tensor tensor, Tensor values)
+    {
+        using var gradients = no_grad();
+        if (tensor.is_complex()) // may be a conjugate by a flag alone, which another view of the memory does not have
+        {
+            tensor.copy_(values);
+            return;
+        }
+        using var memory = empty(0, dtype: tensor.dtype);
+        memory.set_(tensor).copy_(values);
+    }
+
     [LibraryImport("LibTorchSharp", EntryPoint = "THSTensor_type")]
     private static partial sbyte TypeOf(nint tensor);
 

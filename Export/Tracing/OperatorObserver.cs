@@ -16,26 +16,33 @@ internal interface IOperatorSink
 /// <summary>Listens to libtorch's operators on the calling thread while an action runs.</summary>
 internal static unsafe class OperatorObserver
 {
+    [ThreadStatic] private static bool observing;
     [ThreadStatic] private static IOperatorSink? current;
+    [ThreadStatic] private static MatmulGuard? guard;
     [ThreadStatic] private static Exception? failure;
     [ThreadStatic] private static bool busy;
 
-    /// <summary>Runs <paramref name="action"/> and tells <paramref name="sink"/> every operator that it runs on this thread.</summary>
+    /// <summary>Runs <paramref name="action"/> and tells <paramref name="sink"/>, where there is one, every operator that it runs on this thread.</summary>
+    /// <param name="sink">What is told; null where <paramref name="guard"/> alone is to watch.</param>
+    /// <param name="action">The code to watch.</param>
+    /// <param name="guard">Keeps errors that TorchSharp does not catch from ending the process; null before libtorch's layout is known.</param>
     /// <exception cref="InvalidOperationException">This thread is observed already.</exception>
+    /// <exception cref="MatmulException">The action multiplied tensors that do not fit.</exception>
     /// <exception cref="PlatformNotSupportedException">The processor is not x64: libtorch returns the callback's result in a register that managed code cannot reach.</exception>
-    public static void Observe(IOperatorSink sink, Action action)
+    public static void Observe(IOperatorSink? sink, Action action, MatmulGuard? guard = null)
     {
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
             throw new PlatformNotSupportedException($"Tracing: expected an x64 process; received {RuntimeInformation.ProcessArchitecture}. Export on an x64 machine; training, saving and inference work here.");
-        if (current is not null)
+        if (observing)
             throw new InvalidOperationException("Tracing: this thread is being traced already. Do not export from inside a function that is being exported.");
-        (current, failure, busy) = (sink, null, false);
+        (observing, current, OperatorObserver.guard, failure, busy) = (true, sink, guard, null, false);
         ulong handle = LibTorchSymbols.AddThreadLocalCallback(Callback());
         try { action(); }
+        catch (Exception) when (failure is not null) { } // what came of it; the cause is thrown below
         finally
         {
             LibTorchSymbols.RemoveCallback(handle);
-            current = null;
+            (observing, current, OperatorObserver.guard) = (false, null, null);
         }
         if (failure is not null) throw failure;
     }
@@ -68,14 +75,20 @@ internal static unsafe class OperatorObserver
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Tell(nint recordFunction, bool started)
     {
-        if (busy || failure is not null || current is not { } sink) return;
-        busy = true; // what the sink itself asks of libtorch is not part of the trace
+        if (busy || !observing) return;
+        busy = true; // what is asked of libtorch here is not part of the trace
         try
         {
-            if (started) sink.Started(recordFunction);
-            else sink.Ended(recordFunction);
+            if (failure is null && started) current?.Started(recordFunction);
+            else if (failure is null) current?.Ended(recordFunction);
         }
         catch (Exception e) { failure = e; }
+        try
+        {
+            if (started) guard?.Started(recordFunction);
+            else guard?.Ended(recordFunction);
+        }
+        catch (Exception e) { failure ??= e; }
         finally { busy = false; }
     }
 }

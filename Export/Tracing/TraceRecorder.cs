@@ -8,12 +8,15 @@ internal sealed class TraceRecorder : IOperatorSink
     /// <summary>Under this key, an exception that ends a recorded run tells the last operator that ran, with its C# line.</summary>
     public const string PlaceKey = "onnxforge.place";
 
+    // What libtorch announces around the operators of one step of a backward pass, which has no arguments or results of its own.
+    private const string BackwardNode = "autograd::engine::";
+
     private readonly IValueReader reader;
     private readonly ModulePaths paths;
     private readonly Dictionary<nint, (TracedTensor Tensor, Tensor Handle)> byAddress = [];
     private readonly List<TracedTensor> tensors = [];
     private readonly List<TraceCall> roots = [];
-    private readonly Stack<TraceCall> open = new();
+    private readonly Stack<TraceCall?> open = new();
     private readonly Dictionary<int, string> state = [];
     private readonly Dictionary<int, Tensor> constants = [];
     private readonly ITraceWatcher? watcher;
@@ -26,7 +29,7 @@ internal sealed class TraceRecorder : IOperatorSink
         (this.paths, this.watcher, this.locate) = (paths, watcher, locate);
     }
 
-    /// <summary>Records one run of <paramref name="function"/> without gradients.</summary>
+    /// <summary>Records one run of <paramref name="function"/>.</summary>
     /// <param name="function">The code to watch.</param>
     /// <param name="inputs">Its arguments; the caller keeps them.</param>
     /// <param name="state">Named parameters and buffers, in order; a tensor named twice keeps the first name.</param>
@@ -37,7 +40,6 @@ internal sealed class TraceRecorder : IOperatorSink
     public static Trace Record(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> function, IReadOnlyList<Tensor> inputs,
         IEnumerable<(string Name, Tensor Value)> state, nn.Module? root, ITraceWatcher? watcher = null, bool locate = true)
     {
-        using var gradients = no_grad();
         using var paths = new ModulePaths(root);
         var recorder = new TraceRecorder(paths, watcher, locate);
         foreach (var (name, value) in state) recorder.state.TryAdd(recorder.At(NativeTensors.AddressOf(value)).Id, name);
@@ -46,7 +48,7 @@ internal sealed class TraceRecorder : IOperatorSink
         IReadOnlyList<Tensor> outputs = [];
         try
         {
-            using (new FinalizerPause()) OperatorObserver.Observe(recorder, () => outputs = function(inputs));
+            using (new FinalizerPause()) OperatorObserver.Observe(recorder, () => outputs = function(inputs), new MatmulGuard(ObserverCalibration.Layout));
             return recorder.Finish(traced, outputs);
         }
         catch (Exception e)
@@ -65,8 +67,14 @@ internal sealed class TraceRecorder : IOperatorSink
 
     public void Started(nint recordFunction)
     {
-        var parent = open.TryPeek(out var outer) ? outer : null;
-        var call = new TraceCall(IValueReader.NameOf(recordFunction), Overload(recordFunction), reader.Inputs(recordFunction),
+        var name = IValueReader.NameOf(recordFunction);
+        if (name.StartsWith(BackwardNode, StringComparison.Ordinal))
+        {
+            open.Push(null);
+            return;
+        }
+        var parent = open.FirstOrDefault(outer => outer is not null);
+        var call = new TraceCall(name, Overload(recordFunction), reader.Inputs(recordFunction),
             parent is not null ? parent.Source : locate ? SourceLocator.Locate() : null, parent?.ModulePath ?? paths.Current);
         (parent?.Children ?? roots).Add(call);
         open.Push(call);
@@ -75,7 +83,7 @@ internal sealed class TraceRecorder : IOperatorSink
 
     public void Ended(nint recordFunction)
     {
-        if (!open.TryPop(out var call)) return; // it started before the recording did
+        if (!open.TryPop(out var call) || call is null) return; // it started before the recording did, or is no operator
         unannounced = false;
         try
         {

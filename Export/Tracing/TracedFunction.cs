@@ -9,6 +9,8 @@ internal sealed class TracedFunction
 
     private readonly Func<IReadOnlyList<string>?>? outputNames;
 
+    private bool? differentiates; // whether it runs a backward pass; null until its first run
+
     private TracedFunction(Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> call, nn.Module? root, IReadOnlyList<string> inputNames, Func<IReadOnlyList<string>?>? outputNames = null) =>
         (this.call, Root, InputNames, this.outputNames) = (call, root, inputNames, outputNames);
 
@@ -31,15 +33,30 @@ internal sealed class TracedFunction
         return new TracedFunction(invoker.Call, module, invoker.ParameterNames, () => invoker.ResultNames);
     }
 
-    /// <summary>Runs the function without gradients; the caller owns the results.</summary>
+    /// <summary>Runs the function; the caller owns the results, which want no gradient.</summary>
+    /// <exception cref="MatmulException">It multiplied tensors that do not fit.</exception>
     public IReadOnlyList<Tensor> Call(IReadOnlyList<Tensor> arguments)
     {
-        using var gradients = no_grad();
-        return CallHoldingTensors(arguments);
+        IReadOnlyList<Tensor> results = [];
+        void Run() => OperatorObserver.Observe(sink: null, () => results = CallHoldingTensors(arguments), new MatmulGuard(ObserverCalibration.Layout));
+        if (differentiates is null && is_grad_enabled()) differentiates = BackwardWatch.SawBackward(Run);
+        else
+        {
+            using var gradients = Gradients();
+            Run();
+        }
+        return [.. results.Select(result => result.IsInvalid ? result : result.detach())];
     }
 
     /// <summary>Records one run; <paramref name="watcher"/> sees each operator; without <paramref name="locate"/> no C# lines are found.</summary>
-    public Trace Record(IReadOnlyList<Tensor> arguments, ITraceWatcher? watcher = null, bool locate = true) => TraceRecorder.Record(CallHoldingTensors, arguments, State, Root, watcher, locate);
+    public Trace Record(IReadOnlyList<Tensor> arguments, ITraceWatcher? watcher = null, bool locate = true)
+    {
+        using var gradients = Gradients();
+        return TraceRecorder.Record(CallHoldingTensors, arguments, State, Root, watcher, locate);
+    }
+
+    // The graph of a backward pass costs memory, so it is built only for a function that uses it.
+    private IDisposable Gradients() => differentiates == true ? enable_grad() : no_grad();
 
     // TorchSharp passes bare handles, so a tensor whose last use is as an argument may be finalized while libtorch reads it.
     // A scope holds every tensor until the call is over; then it lets go of them without disposing, since the function may keep one.

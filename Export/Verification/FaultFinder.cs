@@ -58,7 +58,7 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
 
     private Dictionary<Value, Tensor> ExpectedValues(Trace trace, KeptResults kept, LoweredProgram program)
     {
-        var calls = TraceAligner.Leaves(trace.Calls, table.IsLeaf).ToList();
+        var calls = LeafCalls.Of(trace.Calls, table.IsLeaf);
         var found = new Dictionary<Value, Tensor>();
         foreach (var result in program.Results)
         {

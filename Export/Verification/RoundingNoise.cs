@@ -50,9 +50,10 @@ internal sealed class RoundingNoise(double unit, Generator generator) : ITraceWa
         if (!MagnifiesInside(name)) return;
         magnifying++;
         if (TraceArgument.Tensors(call.Inputs).FirstOrDefault()?.Handle is not { } argument || !(argument.is_floating_point() || argument.is_complex()) || Overlaps(argument)) return;
-        before.Add(call, (argument, argument.clone().DetachFromDisposeScope()));
+        before.Add(call, (argument, argument.detach().clone().DetachFromDisposeScope()));
+        using var gradients = no_grad();
         using var scope = NewDisposeScope();
-        argument.copy_(Moved(argument, 2, keepsFewDigits: false, Norms(name, call, argument)));
+        NativeTensors.Overwrite(argument, Moved(argument, 2, keepsFewDigits: false, Norms(name, call, argument)));
     }
 
     /// <summary>Moves the results of a call that ends, unless a call inside of it made and moved them.</summary>
@@ -60,7 +61,7 @@ internal sealed class RoundingNoise(double unit, Generator generator) : ITraceWa
     {
         if (before.Remove(call, out var argument))
             using (argument.Values)
-                if (!call.WritesSelf) argument.Argument.copy_(argument.Values);
+                if (!call.WritesSelf) NativeTensors.Overwrite(argument.Argument, argument.Values);
         var settled = call.Children.SelectMany(child => moved.GetValueOrDefault(child) ?? []).ToHashSet();
         var name = NameOf(call);
         if (MagnifiesInside(name)) magnifying--;
@@ -77,8 +78,9 @@ internal sealed class RoundingNoise(double unit, Generator generator) : ITraceWa
         {
             bool isNew = output.Storage != 0 && !settled.Contains(output.Storage) && (!inputs.Contains(output.Storage) || WritesInto(call, output));
             if (!isNew || !output.Handle.is_floating_point()) continue;
+            using var gradients = no_grad();
             using var scope = NewDisposeScope();
-            output.Handle.copy_(Moved(output.Handle, roundings, keepsFewDigits, TermSums.Of(name, call)));
+            NativeTensors.Overwrite(output.Handle, Moved(output.Handle, roundings, keepsFewDigits, TermSums.Of(name, call)));
             settled.Add(output.Storage);
         }
     }

@@ -6,7 +6,8 @@ namespace OnnxForge.Export;
 /// <remarks>For terms that cancel, the error of a sum is a few unit roundoffs of it in any order and for any number of terms (Higham and Mary, Sharper
 /// Probabilistic Backward Error Analysis for Basic Linear Algebra Kernels with Random Data, 2020). Partial sums of terms of one sign grow to the result, and their roundings, added one
 /// after the other, to half the root of the number of terms times it, and of equal terms to <see cref="SequentialSum">more</see>. A logarithm of a sum is off by roundings of 1 where it is nearly 0. What SiLU, GLU and GELU multiply their argument by
-/// is a sum, too, of a half and half a hyperbolic tangent (so ONNX Runtime computes the logistic function) or error function, which leave little of each other at negative arguments.</remarks>
+/// is a sum, too, of a half and half a hyperbolic tangent (so ONNX Runtime computes the logistic function) or error function, which leave little of each other at negative arguments; their
+/// slopes are such a sum and the argument times another.</remarks>
 internal static class TermSums
 {
     /// <summary>The sum of absolute values for each result of a call, in float64; null for an operator that is not known as a sum. The caller owns it.</summary>
@@ -20,6 +21,7 @@ internal static class TermSums
         "linear" => Terms(call, 0).matmul(Terms(call, 1).transpose(0, -1)),
         "addmm" or "addmv" or "baddbmm" => Terms(call, 1).matmul(Terms(call, 2)),
         "silu" or "gelu" when !call.WritesSelf => Terms(call, 0),
+        "silu_backward" or "gelu_backward" or "mish_backward" => Terms(call, 0) * (Terms(call, 1) + 1),
         "glu" => Terms(call, 0).chunk(2, ((TraceArgument.Integer)call.Inputs[1]).Value)[0],
         _ => null,
     };

@@ -76,7 +76,7 @@ internal static class ExampleSamples
         for (int i = 0; i < runsUntilScriptsAreStable; i++) example.Function(example.Inputs);
         var table = new LoweringTable((int)OpsetVersions.Default);
         using var trace = TraceRecorder.Record(example.Function, example.Inputs, [], null);
-        return [.. TraceAligner.Leaves(trace.Calls, table.IsLeaf).Select(call => call.Operator).Distinct()];
+        return [.. LeafCalls.Of(trace.Calls, table.IsLeaf).Select(call => call.Operator).Distinct()];
     }
 
     private sealed record Arguments(IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Captured)

@@ -30,10 +30,15 @@ public sealed class OperatorParityTests
     public static IEnumerable<object[]> ComplexRows => Rows(OperatorCases.Complex);
     public static IEnumerable<object[]> SignalRows => Rows(OperatorCases.Signal);
 
+    public static IEnumerable<object[]> GradientRows => Rows(OperatorCases.Gradients);
+
     public static IEnumerable<object[]> ElementTypeRows => Rows(OperatorCases.ElementTypes);
 
     [TestMethod, DynamicData(nameof(NormalizationRows))]
     public void Normalization_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Normalization, name, opset);
+
+    [TestMethod, DynamicData(nameof(GradientRows))]
+    public void Gradient_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Gradients, name, opset);
 
     [TestMethod, DynamicData(nameof(ConvolutionRows))]
     public void Convolution_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Convolution, name, opset);
