@@ -134,8 +134,9 @@ internal static class ActivationLowerings
     }
 
     // in evaluation these hand their argument through
-    [Lowering("aten::dropout", "aten::feature_dropout", "aten::alpha_dropout", "aten::feature_alpha_dropout")]
-    public static Value Dropout(LoweringContext c) => c.Boolean(2) && c.Number(1) != 0
+    // TorchScript runs native_dropout where gradients are on, which trains unless told not to
+    [Lowering("aten::dropout", "aten::feature_dropout", "aten::alpha_dropout", "aten::feature_alpha_dropout", "aten::native_dropout")]
+    public static Value Dropout(LoweringContext c) => c.Boolean(2, absent: true) && c.Number(1) != 0
         ? throw LoweringContext.Refuse("dropout in training mode is random; call eval() before the export")
         : c.Input(0);
 

@@ -30,7 +30,8 @@ internal sealed class TracedFunction
     public static TracedFunction Of(nn.Module module)
     {
         var invoker = new ModuleInvoker(module);
-        return new TracedFunction(invoker.Call, module, invoker.ParameterNames, () => invoker.ResultNames);
+        // TorchScript specializes itself to its first run, and for gradients to other operators
+        return new TracedFunction(invoker.Call, module, invoker.ParameterNames, () => invoker.ResultNames) { differentiates = module is jit.ScriptModule ? false : null };
     }
 
     /// <summary>Runs the function; the caller owns the results, which want no gradient.</summary>
