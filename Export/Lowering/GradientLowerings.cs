@@ -126,6 +126,17 @@ internal static class GradientLowerings
         return c.Multiply(reciprocal, c.Subtract(c.Subtract(gradient, c.Mean(gradient, true, axes)), along));
     }
 
+    // gradient, argument, weight, running mean, running variance, mean and reciprocal deviation in training, whether it trains, epsilon, which gradients are wanted
+    [Lowering("aten::native_batch_norm_backward")]
+    public static Value BatchNorm(LoweringContext c)
+    {
+        if (c.Boolean(7)) throw LoweringContext.Refuse("the gradient of a batch normalization in training mode; call eval() before the export");
+        OnlyOfTheArgument(c, "a batch normalization's weight and bias");
+        var reciprocal = c.Op("Reciprocal", [c.SquareRoot(c.Add(c.Input(4), c.Scalar(c.Number(8), c.Input(4).Type)))]);
+        var slope = c.OptionalInput(2) is { } weight ? c.Multiply(weight, reciprocal) : reciprocal;
+        return c.Multiply(c.Input(0), c.Reshape(slope, [c.Shape(4)[0], .. Enumerable.Repeat(Dimension.Of(1), c.Rank(0) - 2)]));
+    }
+
     // gradient, argument, weight, bias sizes, stride, padding, dilation, transposed, output padding, groups, which gradients are wanted
     [Lowering("aten::convolution_backward")]
     public static Value Convolution(LoweringContext c)

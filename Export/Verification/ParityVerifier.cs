@@ -60,9 +60,9 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
         }
     }
 
-    private List<ParityCase> VerifyEmpty(IReadOnlyList<(GraphOptimization Level, InferenceModel Model)> models, Graph graph, ToleranceModel tolerances, List<string> rejected)
+    private List<ParityCase> VerifyEmpty(List<(GraphOptimization Level, InferenceModel Model)> models, Graph graph, ToleranceModel tolerances, List<string> rejected)
     {
-        var reason = plan.WhyNotEmpty(graph);
+        var reason = plan.WhyNotEmpty(models[0].Model);
         var cases = new List<ParityCase>();
         foreach (var (sizes, promised) in plan.Sizes.Empty())
         {

@@ -1,3 +1,5 @@
+using OnnxForge.Inference;
+
 namespace OnnxForge.Export;
 
 /// <summary>The sizes and the data on which a file is compared with its function.</summary>
@@ -6,9 +8,6 @@ namespace OnnxForge.Export;
 /// <param name="Operators">The operators of the function.</param>
 internal sealed record VerificationPlan(SizePlan Sizes, IReadOnlyCollection<string> Far, IReadOnlySet<string> Operators)
 {
-    // ONNX Runtime's kernels for these end the process on an empty sequence or batch
-    private static readonly string[] Recurrent = ["GRU", "LSTM"];
-
     // positions that both sides compute in single precision drift apart as sizes grow
     private static readonly string[] ByPosition = ["GridSample", "Resize"];
 
@@ -23,9 +22,9 @@ internal sealed record VerificationPlan(SizePlan Sizes, IReadOnlyCollection<stri
     }
 
     /// <summary>Why neither side is run without elements; null where both are.</summary>
-    /// <param name="graph">The file's graph.</param>
-    public string? WhyNotEmpty(Graph graph) =>
-        Recurrent.Intersect(graph.Nodes.Select(n => n.OpType)).ToList() is { Count: > 0 } recurrent ? $"ONNX Runtime's {string.Join(", ", recurrent)} cannot run on nothing"
-        : Operators.Contains("aten::pixel_unshuffle") ? "libtorch's pixel_unshuffle gives nothing the sizes of its argument" // and TorchSharp's matmul ends the process where sizes do not fit
+    /// <param name="model">The file as it is run.</param>
+    public string? WhyNotEmpty(InferenceModel model) =>
+        model.EndsOnNothing is { } kernel ? $"ONNX Runtime's {kernel} cannot run on nothing"
+        : Operators.Contains("aten::pixel_unshuffle") ? "libtorch's pixel_unshuffle gives nothing the sizes of its argument"
         : null;
 }

@@ -20,7 +20,8 @@ internal sealed class ModelCheck
     private readonly Dictionary<string, IReadOnlyList<long>> _shapes = new(StringComparer.Ordinal);
     private readonly FunctionCalls _functions = new();
     private int _nodes;
-    private string? _recurrent;
+    private readonly TransposedBatches _transposed = new();
+    private string? _endsOnNothing;
 
     private ModelCheck(ModelBytes bytes, bool trusted) => (_bytes, _trusted) = (bytes, trusted);
 
@@ -38,7 +39,7 @@ internal sealed class ModelCheck
 
             var check = new ModelCheck(bytes, trusted);
             check.Model(new WireReader(bytes, 0, bytes.Length));
-            return new ModelFacts(check._external, check._recurrent);
+            return new ModelFacts(check._external, check._endsOnNothing);
         }
         catch (EndOfStreamException)
         {
@@ -167,9 +168,9 @@ internal sealed class ModelCheck
         }
 
         _functions.Count(domain, type);
-        if (domain is "" or "ai.onnx" && type is "LSTM" or "GRU")
+        if (domain is "" or "ai.onnx" && (type is "LSTM" or "GRU" || _transposed.Multiplies(type, first, second, output, constant)))
         {
-            _recurrent ??= type;
+            _endsOnNothing ??= type;
         }
 
         if (!_trusted)
@@ -197,9 +198,15 @@ internal sealed class ModelCheck
         }
     }
 
-    /// <summary>The numbers of a constant that is a short list of int64.</summary>
+    /// <summary>The numbers of a constant that is a short list of int64, or of a permutation.</summary>
     private IReadOnlyList<long>? Attribute(WireReader attribute, int depth)
     {
+        var (name, permutation) = ("", new List<long>());
+        for (var names = attribute; names.Next();)
+        {
+            name = names.Field == 1 ? names.Text(LongestName) : name;
+        }
+
         IReadOnlyList<long>? values = null;
         while (attribute.Next())
         {
@@ -207,6 +214,10 @@ internal sealed class ModelCheck
             {
                 case 5 or 10:
                     values = Tensor(attribute.Message()).Values ?? values;
+                    break;
+                case 8 when name == "perm":
+                    attribute.AddTo(permutation, TensorCheck.MostDims);
+                    values = permutation;
                     break;
                 case 6 or 11:
                     Graph(attribute.Message(), depth + 1);

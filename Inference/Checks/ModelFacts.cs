@@ -2,8 +2,8 @@ namespace OnnxForge.Inference;
 
 /// <summary>What the check of a model file found out besides that nothing is wrong.</summary>
 /// <param name="ExternalData">The stretches of other files that hold weights.</param>
-/// <param name="Recurrent">The first recurrent operator in it (LSTM or GRU), if any: ONNX Runtime's kernels for these end the process on a batch or a sequence of none.</param>
-internal sealed record ModelFacts(IReadOnlyList<ExternalData> ExternalData, string? Recurrent = null);
+/// <param name="EndsOnNothing">The first operator in it, if any, whose kernel in ONNX Runtime ends the process on a batch or a sequence of none: LSTM, GRU, and a MatMul of a batch that is transposed.</param>
+internal sealed record ModelFacts(IReadOnlyList<ExternalData> ExternalData, string? EndsOnNothing = null);
 
 /// <summary>A weight in another file.</summary>
 /// <param name="Tensor">The weight's name.</param>

@@ -7,7 +7,9 @@ internal static class TensorCheck
 {
     private const int Dims = 1, DataType = 2, FloatData = 4, Int32Data = 5, StringData = 6, Int64Data = 7, Name = 8, RawData = 9, DoubleData = 10, UInt64Data = 11, ExternalEntry = 13, DataLocation = 14;
     private const int Text = 8, Int64 = 7, Complex64 = 14, Complex128 = 15;
-    private const int MostDims = 64, LongestText = 4096;
+    public const int MostDims = 64;
+
+    private const int LongestText = 4096;
 
     /// <summary>Null for data in the file; the values where it is a short list of int64, which shapes are made of.</summary>
     public readonly record struct Result(string Name, long Bytes, ExternalData? External, IReadOnlyList<long>? Values);

@@ -9,7 +9,7 @@ internal sealed class AdmittedModel
 
     private AdmittedModel(ModelSource source, byte[]? bytes, long size, string? hash, ModelFacts facts)
     {
-        Recurrent = facts.Recurrent;
+        EndsOnNothing = facts.EndsOnNothing;
         Source = source;
         Bytes = bytes;
         Size = size;
@@ -24,8 +24,8 @@ internal sealed class AdmittedModel
     /// <summary>Null for a model that ONNX Runtime opens by its path.</summary>
     public byte[]? Bytes { get; }
 
-    /// <summary>The first recurrent operator in it, if any.</summary>
-    public string? Recurrent { get; }
+    /// <summary>The first operator in it, if any, whose kernel ends the process on a batch or a sequence of none.</summary>
+    public string? EndsOnNothing { get; }
 
     /// <summary>The bytes of the file and of its weights elsewhere.</summary>
     public long Size { get; }

@@ -38,6 +38,9 @@ public sealed partial class InferenceModel : IDisposable
     /// <summary>How measurements name the model: the file's name, or "memory".</summary>
     internal string Label => _session.Label;
 
+    /// <summary>The first operator in the model, if any, whose kernel ends the process on a batch or a sequence of none; such a run is refused.</summary>
+    internal string? EndsOnNothing => _session.EndsOnNothing;
+
     /// <summary>Loads a model from its file.</summary>
     /// <param name="path">The .onnx file; weights kept in files beside it are found there.</param>
     /// <param name="options">Null for the defaults.</param>

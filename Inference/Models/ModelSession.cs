@@ -76,8 +76,8 @@ internal sealed class ModelSession
 
     public UseCounter Uses { get; }
 
-    /// <summary>The first recurrent operator in the model, if any.</summary>
-    public string? Recurrent { private get; init; }
+    /// <summary>The first operator in the model, if any, whose kernel ends the process on a batch or a sequence of none.</summary>
+    public string? EndsOnNothing { get; init; }
 
     /// <summary>How tensors come to a device of its own and back; null for the CPU and devices that are not CUDA's. Bindings alone need it.</summary>
     public IDeviceCopy? DeviceCopy
@@ -235,13 +235,13 @@ internal sealed class ModelSession
     // an exception would come too late: the process would be gone
     private void RefuseNothing(OrtValue[] inputs)
     {
-        for (var i = 0; Recurrent is not null && i < inputs.Length; i++)
+        for (var i = 0; EndsOnNothing is not null && i < inputs.Length; i++)
         {
             var sizes = inputs[i].GetTensorTypeAndShape().Shape;
             var signature = Signature.Inputs[i];
             if (sizes.Where((size, d) => size == 0 && signature.Dims.ElementAtOrDefault(d).Size is null).Any())
             {
-                throw new InferenceException($"Run of model {Name}", $"sizes of at least 1, as ONNX Runtime's {Recurrent} ends the process on nothing", $"{signature.Name} {TensorShape.Text(sizes)}", "Leave the run out where there is no row, or no step");
+                throw new InferenceException($"Run of model {Name}", $"sizes of at least 1, as ONNX Runtime's {EndsOnNothing} ends the process on nothing", $"{signature.Name} {TensorShape.Text(sizes)}", "Leave the run out where there is no row, or no step");
             }
         }
     }

@@ -21,7 +21,7 @@ internal static class SessionFactory
             }
 
             var (session, device) = DeviceSelection.Open(where, options.Device, (place, complete) => Guarded(source.Path, where, () => Open(model, options, place, complete)));
-            var loaded = new ModelSession(session, model.Source.Path, model.Source.Name, device, options.TimeLimit) { Recurrent = model.Recurrent };
+            var loaded = new ModelSession(session, model.Source.Path, model.Source.Name, device, options.TimeLimit) { EndsOnNothing = model.EndsOnNothing };
             try
             {
                 model.CheckUnchanged();

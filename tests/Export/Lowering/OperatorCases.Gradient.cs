@@ -47,6 +47,7 @@ internal static partial class OperatorCases
         Gradient("log_softmax", x => F.log_softmax(x, 1)),
         Gradient("layer_norm", x => F.layer_norm(x, [6])),
         Gradient("layer_norm with weights", x => F.layer_norm(x, [6], linspace(0.5, 2, 6), linspace(-1, 1, 6))),
+        Gradient("batch_norm", (x, w) => F.batch_norm(x, w[0], w[1].abs(), w[2], w[3]), Normal(4, 6), Normal(3, 6, 5)),
         Gradient("linear and tanh", (x, w) => F.linear(x, w, w[.., 0]).tanh(), Normal(5, 6)),
         Gradient("matmul", (x, w) => matmul(x, w).matmul(w.t()), Normal(6, 2)),
         Gradient("slices", x => x[.., 1..4] * x[.., 3..6]),
