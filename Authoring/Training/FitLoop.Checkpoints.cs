@@ -115,6 +115,7 @@ internal sealed partial class FitLoop
         if (checkpoints is null) return;
         if (!lossFailed && steps > 0 && saved != (steps, withinEpoch)) Save(best: false);
         checkpoints.Wait();
+        history.Uncompared = checkpoints.Uncompared;
     }
 
     private void Save(bool best)
