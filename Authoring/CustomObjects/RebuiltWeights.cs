@@ -12,9 +12,8 @@ internal static class RebuiltWeights
     {
         Build(original, rebuilt, path);
         var held = original.state_dict();
-        Check(held, rebuilt.state_dict(), tensor => $"{Shape.Of(tensor)}", path, "Keep what the weights depend on in constructor parameters.");
         ElementTypes.Follow(rebuilt, held.ToDictionary(item => item.Key, item => item.Value.dtype));
-        Check(held, rebuilt.state_dict(), tensor => $"{new TensorSpec(Shape.Of(tensor), tensor.dtype)}", path, "Convert all weights of a layer to one type: layer.to(ScalarType.BFloat16).");
+        Check(held, rebuilt.state_dict(), path);
         var originals = LayerTree.Modules(original).ToDictionary(node => node.Path, node => node.Module);
         // The innermost first, so that no more than one layer's weights lie on another device twice.
         foreach (var (place, module) in LayerTree.Modules(rebuilt).Reverse().ToList())
@@ -46,16 +45,17 @@ internal static class RebuiltWeights
         }
     }
 
-    private static void Check(Dictionary<string, Tensor> held, Dictionary<string, Tensor> made, Func<Tensor, string> describe, string path, string remedy)
+    private static void Check(Dictionary<string, Tensor> held, Dictionary<string, Tensor> made, string path)
     {
         foreach (var name in held.Keys.Union(made.Keys))
         {
             var (expected, received) = (Describe(held, name), Describe(made, name));
-            if (expected != received) throw new ConfigException($"{path}, {name}", $"{expected}, as the layer has it, after rebuilding", received, remedy);
+            if (expected != received) throw new ConfigException($"{path}, {name}", $"{expected}, as the layer has it, after rebuilding", received, "Keep what the weights depend on in constructor parameters.");
         }
-
-        string Describe(Dictionary<string, Tensor> state, string name) => state.TryGetValue(name, out var tensor) ? describe(tensor) : "no such weight";
     }
+
+    private static string Describe(Dictionary<string, Tensor> state, string name) =>
+        state.TryGetValue(name, out var tensor) ? $"{new TensorSpec(Shape.Of(tensor), tensor.dtype)}" : "no such weight";
 
     private static void ShareOwn(nn.Module original, nn.Module rebuilt)
     {

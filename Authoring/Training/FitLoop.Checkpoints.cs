@@ -99,6 +99,7 @@ internal sealed partial class FitLoop
 
     private void Try()
     {
+        checkpoints!.RefuseUnsaved();
         var state = new CheckpointState();
         trainee.State.Save(state.Part("training"));
         trainee.SaveTraining(state.Part("model"));

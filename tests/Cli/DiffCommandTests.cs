@@ -189,7 +189,7 @@ public sealed class DiffCommandTests
 
         Assert.AreEqual(0, run.Code, run.Error);
         Assert.AreEqual($"{TrainedFolder.Bundle}: loaded and saved again, all {new FileInfo(TrainedFolder.Bundle).Length} bytes are equal.\n", run.Output);
-        Assert.AreEqual("(True, 0, False)", ((bool)json.Json["holds"]!, json.Json["different"]!.AsArray().Count, (bool)json.Json["otherVersions"]!).ToString());
+        Assert.AreEqual("(True, 0, False, [])", ((bool)json.Json["holds"]!, json.Json["different"]!.AsArray().Count, (bool)json.Json["otherVersions"]!, json.Json["uncompared"]!.ToJsonString()).ToString());
     }
 
     [TestMethod]

@@ -21,9 +21,13 @@ internal sealed class CheckpointWriter(Checkpoints options, string where, IModel
     public void Begin(long steps, IReadOnlyList<string> damaged, bool described)
     {
         CheckpointFolder.RefuseLater(where, options.Folder, steps, damaged);
-        UnsavedState.Refuse(where, model);
+        RefuseUnsaved();
         if (!described) _ = BundleWriter.Describe(model.Module, new BundleOptions());
     }
+
+    /// <summary>Refuses what a checkpoint would lose; after the first step, too, that is when a model has made what it trains with.</summary>
+    /// <exception cref="ConfigException">Something cannot be saved.</exception>
+    public void RefuseUnsaved() => UnsavedState.Refuse(where, model);
 
     /// <summary>Whether a checkpoint is due after so many steps.</summary>
     public bool IsDue(long steps) => steps % options.EverySteps == 0;

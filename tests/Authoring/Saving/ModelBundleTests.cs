@@ -194,7 +194,7 @@ public sealed class ModelBundleTests
     public void Progress_OfSavingAndLoading_GoesToOne()
     {
         using var folder = new Folder();
-        var (saved, loaded) = (new Steps(), new Steps());
+        var (saved, loaded) = (new ProgressSteps(), new ProgressSteps());
         using var model = new Dense(2048);
         model.EnsureBuilt([-1, 2048]);
         ModelBundle.Save(folder["m"], model, new BundleOptions { Progress = saved });
@@ -205,6 +205,45 @@ public sealed class ModelBundleTests
             Assert.AreEqual(1, steps[^1]);
             Assert.IsGreaterThan(10, steps.Count);
         }
+    }
+
+    /// <summary>The weights tell the types that a model was converted to, as a whole or in parts, and buffers that are not saved follow.</summary>
+    [TestMethod]
+    public void ConvertedModel_SavedAndLoaded_ComputesTheSameInItsTypes()
+    {
+        using var folder = new Folder();
+        using var scope = NewDisposeScope();
+        var x = randn(3, 4);
+        var whole = new Sequential([new Dense(5, "relu"), new BatchNormalization(), nn.Linear(5, 5), new Positioned(), new Dense(2)], input: [4]);
+        whole.to(ScalarType.BFloat16);
+        var half = new Sequential([new Positioned(), new Dense(3), new Dense(2)], input: [4]);
+        ((Dense)half.Layers[1]).to(ScalarType.Float64);
+        Check(whole, x.to(ScalarType.BFloat16));
+        half.eval();
+        ModelBundle.Save(folder["m"], half);
+        using var loaded = (Sequential)ModelBundle.Load(folder["m"], new CustomObjectRegistry().Register<Positioned>()).Model;
+        Assert.AreEqual("layers.1.kernel Float64, layers.1.bias Float64, layers.2.kernel Float32, layers.2.bias Float32", string.Join(", ", loaded.state_dict().Select(item => $"{item.Key} {item.Value.dtype}")));
+
+        void Check(Sequential model, Tensor input)
+        {
+            Assert.AreEqual("", ModelBundle.Save(folder["m"], model).ToString());
+            using var again = (Sequential)ModelBundle.Load(folder["m"], new CustomObjectRegistry().Register<Positioned>()).Model;
+            model.eval();
+            again.eval();
+            var (expected, received) = (model.call(input), again.call(input));
+            Assert.AreEqual(ScalarType.BFloat16, received.dtype);
+            Assert.IsTrue(expected.eq(received).all().item<bool>());
+        }
+    }
+
+    [CustomObject("test/positioned")]
+    internal sealed class Positioned : Layer
+    {
+        private Tensor places = null!;
+
+        public override Tensor forward(Tensor x) => x + places;
+
+        protected override void Build(Shape input) => places = AddBuffer("places", arange(input[^1], ScalarType.Float32) / 7, persistent: false);
     }
 
     [TestMethod]
@@ -221,11 +260,6 @@ public sealed class ModelBundleTests
 
     [CustomObject("test/transposed")]
     private static Tensor Transposed(long[] shape) => randn(shape[1], shape[0]).t();
-
-    private sealed class Steps : List<double>, IProgress<double>
-    {
-        public void Report(double value) => Add(value);
-    }
 
     private static (ResidualRegressor Model, Tensor Input) Trained()
     {
