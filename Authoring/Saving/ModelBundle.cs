@@ -153,11 +153,7 @@ public static class ModelBundle
     private static void ReadWeights(nn.Module model, BundleReader reader, string where, IProgress<double>? progress)
     {
         var passed = new PassedBytes(progress, reader.SizeOf(BundleFormat.WeightsName));
-        reader.ReadTensors(BundleFormat.WeightsName, entries =>
-        {
-            ElementTypes.Follow(model, entries.ToDictionary(entry => entry.Name, entry => entry.Type));
-            return BundleWeights.Places(entries, model, where);
-        }, passed.Add);
+        reader.ReadTensors(BundleFormat.WeightsName, entries => BundleWeights.Places(entries, model, where), passed.Add);
         passed.End();
     }
 

@@ -44,7 +44,7 @@ internal static class UnsavedState
             var value = field.GetValue(model);
             var values = value switch { IDictionary dictionary => dictionary.Values.Cast<object?>(), ICollection list => list.Cast<object?>(), _ => [value] };
             var metric = values.OfType<Metric>().FirstOrDefault(metric => !model.Metrics.Contains(metric));
-            var type = values.Select(item => item?.GetType()).Prepend(field.FieldType).Concat(field.FieldType.GetGenericArguments()).Append(field.FieldType.GetElementType()).FirstOrDefault(IsOptimizer)
+            var type = values.Select(item => item?.GetType()).Append(field.FieldType).Concat(field.FieldType.GetGenericArguments()).Append(field.FieldType.GetElementType()).FirstOrDefault(IsOptimizer)
                 ?? metric?.GetType();
             if (type is not null) yield return ($"{TypeNames.Short(model.GetType())}.{field.Name}, a {TypeNames.Short(type)}", type);
         }
