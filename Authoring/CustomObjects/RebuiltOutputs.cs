@@ -64,7 +64,7 @@ internal static class RebuiltOutputs
             if (Same(outputs, rebuilt)) return null;
             Restore(buffers);
             if (!Same(outputs, Run(flat, inputs, state, out _))) return "its outputs differ from call to call";
-            var fields = Fields(original.GetType()).Where(field => !Equals(field.GetValue(original), field.GetValue(twin))).Select(Name).ToList();
+            var fields = Fields(original.GetType(), field => field.FieldType.IsPrimitive || field.FieldType.IsEnum || field.FieldType == typeof(string)).Where(field => !Equals(field.GetValue(original), field.GetValue(twin))).Select(Name).ToList();
             throw new ConfigException(where, "a layer that gives the same outputs after rebuilding from its config",
                 failure is not null ? $"an error ({failure})" : fields.Count > 0 ? $"others; {string.Join(", ", fields)} differs" : "others", "Make what was lost a constructor parameter with a public property of its name.");
         }
@@ -75,7 +75,15 @@ internal static class RebuiltOutputs
         }
     }
 
-    private static List<(Tensor Buffer, Tensor Before)> Buffers(nn.Module module) => [.. module.named_buffers().Select(item => (item.buffer, item.buffer.clone()))];
+    // TorchSharp does not list buffers that are not saved; fields hold them.
+    private static List<(Tensor Buffer, Tensor Before)> Buffers(nn.Module module) =>
+    [
+        .. module.named_buffers().Select(item => item.buffer).Concat(LayerTree.Modules(module).SelectMany(node => TensorFields(node.Module))).DistinctBy(ModelState.Identity)
+            .Select(buffer => (buffer, buffer.clone())),
+    ];
+
+    private static IEnumerable<Tensor> TensorFields(nn.Module module) => Fields(module.GetType(), field => field.FieldType == typeof(Tensor)).Select(field => field.GetValue(module))
+        .OfType<Tensor>().Where(tensor => tensor is not TorchSharp.Modules.Parameter && !tensor.IsInvalid);
 
     private static void Restore(List<(Tensor Buffer, Tensor Before)> buffers)
     {
@@ -127,14 +135,11 @@ internal static class RebuiltOutputs
         pair.First.dtype == pair.Second.dtype && pair.First.shape.SequenceEqual(pair.Second.shape)
         && pair.First.eq(pair.Second).logical_or(pair.First.ne(pair.First).logical_and(pair.Second.ne(pair.Second))).all().item<bool>());
 
-    private static IEnumerable<FieldInfo> Fields(Type? type)
+    private static IEnumerable<FieldInfo> Fields(Type? type, Func<FieldInfo, bool> taken)
     {
-        for (; type is not null && type.Assembly != typeof(RebuiltOutputs).Assembly; type = type.BaseType)
+        for (; type is not null && IsOwn(type) && type != typeof(object); type = type.BaseType)
         {
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            {
-                if (field.FieldType.IsPrimitive || field.FieldType.IsEnum || field.FieldType == typeof(string)) yield return field;
-            }
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(taken)) yield return field;
         }
     }
 

@@ -119,7 +119,7 @@ public sealed class RebuiltOutputsTests
         using var layer = new Stepping();
         layer.call(ones(1, 2)).Dispose();
         Assert.AreEqual("", Report(layer));
-        Assert.AreEqual(1f, layer.steps.item<float>());
+        Assert.AreEqual((1f, 1f), (layer.steps.item<float>(), layer.unsaved.item<float>()));
         layer.Slope = 2;
         StringAssert.Contains(Assert.ThrowsExactly<ConfigException>(() => ObjectConfig.Write(layer)).Message, "received others; Slope differs.");
         Assert.AreEqual(1f, layer.steps.item<float>());
@@ -203,10 +203,13 @@ public sealed class RebuiltOutputsTests
     internal sealed class Stepping : Layer
     {
         internal readonly Tensor steps = zeros(1);
+        internal Tensor unsaved = null!;
 
         public double Slope { get; set; } = 1;
 
-        public override Tensor forward(Tensor x) => x * steps.add_(1) * Slope;
+        public override Tensor forward(Tensor x) => x * steps.add_(1) * Slope + unsaved.add_(1) * 0;
+
+        protected override void Build(Shape input) => unsaved = AddBuffer("unsaved", zeros(1), persistent: false);
     }
 
     [CustomObject("test/refusing")]
