@@ -58,11 +58,7 @@ internal static class VerifyCommand
     private static int VerifyBundle(BundleRoundTrip bundle, bool json, ITerminal terminal)
     {
         if (json) terminal.Output.WriteLine(CliJson.Write(bundle.ToJson()));
-        else
-        {
-            terminal.Output.WriteLine(bundle.ToString());
-            if (bundle.Report.Uncompared.Count > 0) terminal.Output.WriteLine(bundle.Report.ToString());
-        }
+        else terminal.Output.WriteLine(bundle.ToString());
         return bundle.Holds ? ExitCode.Done : ExitCode.DoesNotHold;
     }
 

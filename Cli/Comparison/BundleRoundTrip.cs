@@ -54,7 +54,9 @@ internal sealed record BundleRoundTrip(string Path, long Bytes, IReadOnlyList<st
     };
 
     /// <summary>The result for a person.</summary>
-    public override string ToString() => (Holds, OtherVersions) switch
+    public override string ToString() => string.Join("\n", [Outcome, .. Report.Uncompared.Count > 0 ? [Report.ToString()] : Array.Empty<string>()]);
+
+    private string Outcome => (Holds, OtherVersions) switch
     {
         (false, _) => $"{Path}: loaded and saved again, it differs in {string.Join(", ", Different)}.",
         (true, true) => $"{Path}: loaded and saved again, every entry is byte-equal; other versions of the program wrote it.",
