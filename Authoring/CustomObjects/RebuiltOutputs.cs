@@ -64,7 +64,8 @@ internal static class RebuiltOutputs
             if (Same(outputs, rebuilt)) return null;
             Restore(buffers);
             if (!Same(outputs, Run(flat, inputs, state, out _))) return "its outputs differ from call to call";
-            var fields = Fields(original.GetType(), field => field.FieldType.IsPrimitive || field.FieldType.IsEnum || field.FieldType == typeof(string)).Where(field => !Equals(field.GetValue(original), field.GetValue(twin))).Select(Name).ToList();
+            var fields = Fields(original.GetType(), field => field.FieldType.IsPrimitive || field.FieldType.IsEnum || field.FieldType == typeof(string))
+                .Where(field => !Equals(field.GetValue(original), field.GetValue(twin))).Select(Name).ToList();
             throw new ConfigException(where, "a layer that gives the same outputs after rebuilding from its config",
                 failure is not null ? $"an error ({failure})" : fields.Count > 0 ? $"others; {string.Join(", ", fields)} differs" : "others", "Make what was lost a constructor parameter with a public property of its name.");
         }

@@ -147,6 +147,14 @@ public sealed class RebuiltOutputsTests
     }
 
     [TestMethod]
+    public void LayerThatCannotBeBuiltAgain_IsRefusedWithItsReason()
+    {
+        var layer = Built(new Choosy { Groups = 2 });
+        ConfigContract.Error<ConfigException>("object: expected a layer that is built for [?, 2] after rebuilding, as this one was; received its refusal (No groups). "
+            + "Keep what the weights depend on in constructor parameters.", () => ObjectConfig.Write(layer));
+    }
+
+    [TestMethod]
     public void ConvertedLayer_IsCompared()
     {
         var layer = Built(new Sloped(2));
@@ -189,6 +197,19 @@ public sealed class RebuiltOutputsTests
         public nn.Module<Tensor, Tensor> Inner { get; } = inner;
 
         public override Tensor forward(Tensor x) => Inner.call(x);
+    }
+
+    [CustomObject("test/choosy")]
+    internal sealed class Choosy : Layer
+    {
+        public int Groups { get; set; }
+
+        public override Tensor forward(Tensor x) => x;
+
+        protected override void Build(Shape input)
+        {
+            if (Groups == 0) throw new NotSupportedException("No groups.");
+        }
     }
 
     [CustomObject("test/growing")]
