@@ -32,7 +32,7 @@ public static class ObjectConfig
     }
 
     /// <summary>Writes, then rebuilds from what was written and compares, so that a lost argument shows now and not when the file is needed.</summary>
-    internal static JsonObject WriteAt(string path, object custom)
+    internal static JsonObject WriteAt(string path, object custom, List<UncomparedLayer>? uncompared = null)
     {
         using var random = custom is nn.Module ? new RandomState() : null;
         // Random first values, which nobody compares, would take longer than writing the weights.
@@ -50,7 +50,8 @@ public static class ObjectConfig
             if (custom is nn.Module module)
             {
                 RebuiltState.Compare(module, (nn.Module)rebuilt, path);
-                RebuiltOutputs.Compare(module, (nn.Module)rebuilt, path);
+                var untold = RebuiltOutputs.Compare(module, (nn.Module)rebuilt, path);
+                uncompared?.AddRange(untold);
             }
             return json;
         }

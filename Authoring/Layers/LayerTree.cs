@@ -21,6 +21,14 @@ public static class LayerTree
     public static IEnumerable<LayerWeight> Weights(nn.Module root) =>
         Layers(root).SelectMany(node => ((IWeightOwner)node.Layer).OwnWeights(Join(node.Path, "")));
 
+    /// <summary>The module at a path; null where there is none.</summary>
+    internal static nn.Module? Find(nn.Module root, string path)
+    {
+        nn.Module? found = root;
+        foreach (var part in path.Split('.', StringSplitOptions.RemoveEmptyEntries)) found = found?.named_children().FirstOrDefault(child => child.name == part).module;
+        return found;
+    }
+
     private static IEnumerable<(string, nn.Module)> Walk(string path, nn.Module module, HashSet<nn.Module> seen)
     {
         if (!seen.Add(module)) yield break;

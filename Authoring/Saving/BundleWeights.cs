@@ -29,11 +29,16 @@ internal static class BundleWeights
         foreach (var (name, weight) in weights) weight.copy_(values[name]);
     }
 
-    /// <summary>The model's own tensors, to read into, when a file's fit them exactly.</summary>
+    /// <summary>The model's own tensors, to read into, when a file's fit them exactly; those of another floating-point type are converted first.</summary>
     /// <exception cref="BundleException">A tensor is missing, unexpected, or of another shape or type; they are listed.</exception>
     public static IReadOnlyDictionary<string, Tensor> Places(IReadOnlyList<SafeTensorsEntry> entries, nn.Module model, string where)
     {
         var weights = Of(model);
+        if (weights.Count == entries.Count && entries.All(entry => weights.TryGetValue(entry.Name, out var weight) && weight.shape.SequenceEqual(entry.Shape)))
+        {
+            ElementTypes.Follow(model, entries.ToDictionary(entry => entry.Name, entry => entry.Type));
+            weights = Of(model);
+        }
         Check(weights, entries.ToDictionary(entry => entry.Name), entry => (entry.Type, Shape.Create(entry.Shape)), where);
         return weights;
     }

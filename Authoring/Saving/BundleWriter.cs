@@ -7,11 +7,14 @@ namespace OnnxForge.Authoring;
 internal static class BundleWriter
 {
     /// <summary>Everything about the model but its weights.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">What else goes in.</param>
+    /// <param name="uncompared">Gets the layers whose outputs could not be compared with those that loading would make; default nobody.</param>
     /// <exception cref="ConfigException">A custom object cannot be written or is not its constructor.</exception>
-    public static JsonObject Describe(nn.Module model, BundleOptions options)
+    public static JsonObject Describe(nn.Module model, BundleOptions options, List<UncomparedLayer>? uncompared = null)
     {
         using var random = new RandomState();
-        var json = new JsonObject { ["model"] = ObjectConfig.WriteAt("model", model) };
+        var json = new JsonObject { ["model"] = ObjectConfig.WriteAt("model", model, uncompared) };
         var build = new JsonObject();
         foreach (var (path, layer) in LayerTree.Layers(model).Where(node => node.Layer.Built))
             build[path] = layer.InputShapes is [var only] ? Sizes(only) : new JsonArray([.. layer.InputShapes!.Select(Sizes)]);

@@ -12,25 +12,28 @@ public static class ModelBundle
     /// <param name="path">The file, <c>model.forge</c> by custom; its folder exists. Of a symbolic link, what it points to is replaced; an older file's mode is kept.</param>
     /// <param name="model">The model; its class is marked with <see cref="CustomObjectAttribute"/>. It is not changed.</param>
     /// <param name="options">What else goes in; default nothing.</param>
+    /// <returns>Which of the user's own layers could not be compared, by their outputs, with those that loading would make.</returns>
     /// <exception cref="ConfigException">A custom object in the model is not marked, has no name, or does not keep what its constructor is given.</exception>
     /// <exception cref="BundleException">The file cannot be written, or a tensor's type cannot be stored.</exception>
-    public static void Save(string path, nn.Module model, BundleOptions? options = null) => SaveTo(FileOperations.Default, path, model, options);
+    public static SaveReport Save(string path, nn.Module model, BundleOptions? options = null) => SaveTo(FileOperations.Default, path, model, options);
 
-    internal static void SaveTo(FileOperations files, string path, nn.Module model, BundleOptions? options = null)
+    internal static SaveReport SaveTo(FileOperations files, string path, nn.Module model, BundleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(model);
         options ??= new BundleOptions();
-        var description = BundleWriter.Describe(model, options);
+        var uncompared = new List<UncomparedLayer>();
+        var description = BundleWriter.Describe(model, options, uncompared);
         var weights = BundleWeights.Of(model);
         var parts = BundleWriter.Parts(description, weights);
-        var progress = new PassedBytes(options.Progress, weights.Values.Sum(weight => weight.numel() * weight.ElementSize));
+        var progress = new PassedBytes(options.Progress, weights.Values);
         AtomicFile.Write(path, stream => BundleWriter.Write(stream, parts, progress.Add), files);
         progress.End();
+        return new SaveReport(uncompared);
     }
 
     /// <summary>Rebuilds a model, whole or not at all: checks the hash of what creates the objects, creates them, builds the layers for the shapes they had, reads the weights into them and checks
-    /// their hash, freezes those that were frozen, compiles as it was compiled.
+    /// their hash, converts layers to the types that their weights had, freezes those that were frozen, compiles as it was compiled.
     /// TorchSharp's random numbers go on as if nothing was loaded.</summary>
     /// <param name="path">The file.</param>
     /// <param name="registry">The custom classes and functions that the model uses.</param>
@@ -99,7 +102,7 @@ public static class ModelBundle
     {
         foreach (var (place, shape) in shapes)
         {
-            if (Find(model, place) is not IWeightOwner layer || shape is not JsonArray sizes)
+            if (LayerTree.Find(model, place) is not IWeightOwner layer || shape is not JsonArray sizes)
                 throw new BundleException(where, $"a layer to build at \"{place}\" and its shape", ConfigJson.Show(shape), "Load with the classes that wrote the bundle.");
             try
             {
@@ -116,7 +119,7 @@ public static class ModelBundle
     // What was compiled is whatever the class wrote, so that only the class can say what is wrong with it.
     private static void Compile(nn.Module model, string place, JsonNode? compiled, CustomObjectRegistry registry, string where)
     {
-        if (Find(model, place) is not ICompiled target || compiled is not JsonObject setting)
+        if (LayerTree.Find(model, place) is not ICompiled target || compiled is not JsonObject setting)
             throw new BundleException(where, $"a model to compile at \"{place}\"", "none", "Load with the classes that wrote the bundle.");
         try
         {
@@ -162,14 +165,6 @@ public static class ModelBundle
             throw new BundleException(where, "a list of names \"frozen\"", ConfigJson.Show(list), "The file is damaged; save the model again.");
         var frozen = names.Select(name => (string)name!).ToHashSet();
         foreach (var (name, weight) in model.named_parameters()) weight.requires_grad = !frozen.Contains(name);
-    }
-
-    private static nn.Module? Find(nn.Module model, string place)
-    {
-        nn.Module? found = model;
-        foreach (var part in place.Split('.', StringSplitOptions.RemoveEmptyEntries))
-            found = found?.named_children().FirstOrDefault(child => child.name == part).module;
-        return found;
     }
 
     private static JsonObject Part(JsonObject json, string key, string where) => json[key] as JsonObject

@@ -13,19 +13,16 @@ public static class ModelWeights
     /// <summary>Writes the weights, whole or not at all: <c>.safetensors</c>, a shared weight once, or <c>.dat</c>, which TorchSharp's <c>load</c> reads.</summary>
     /// <param name="path">The file; its folder exists and its extension says the format.</param>
     /// <param name="model">A model whose layers are built. It is not changed.</param>
+    /// <param name="progress">Is told how much of the file is written, from 0 to 1, on this thread; default nobody.</param>
     /// <exception cref="BundleException">The extension is another, a layer is not built, the file cannot be written, or the format lacks a tensor's type.</exception>
-    public static void Save(string path, nn.Module model)
+    public static void Save(string path, nn.Module model, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(model);
         var state = ModelState.Of(model);
         var extension = Path.GetExtension(path);
-        if (extension.Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
-        {
-            var tensors = state.ToDictionary(item => item.Name, item => item.Tensor);
-            AtomicFile.Write(path, stream => SafeTensors.Write(stream, tensors, torchMetadata));
-        }
-        else if (extension.Equals(".dat", StringComparison.OrdinalIgnoreCase)) AtomicFile.Write(path, stream => DatFile.Write(stream, model.state_dict()));
+        if (extension.Equals(".safetensors", StringComparison.OrdinalIgnoreCase)) SafeTensors.Write(path, state.ToDictionary(item => item.Name, item => item.Tensor), progress, torchMetadata);
+        else if (extension.Equals(".dat", StringComparison.OrdinalIgnoreCase)) DatFile.Write(path, model.state_dict(), progress);
         else throw new BundleException(path, "a file named .safetensors or .dat", $"one named {(extension.Length == 0 ? "without extension" : extension)}", "Name the format; PyTorch reads .safetensors.");
     }
 
@@ -43,7 +40,7 @@ public static class ModelWeights
         var state = ModelState.Of(model);
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var values = Read(path, options.KeyPath);
+        var values = WeightFile.Read(path, options.KeyPath, options.Progress);
         try
         {
             var (report, copies) = Match(state, TorchNames.Translate(Renamed(values, options.Rename, path), model), options);
@@ -53,6 +50,7 @@ public static class ModelWeights
                     "Make the model as it was, give a Rename for other names, or load with Strict = false what fits.");
             }
             foreach (var (weight, value) in copies) weight.copy_(value);
+            options.Progress?.Report(1);
             return report;
         }
         finally
@@ -64,12 +62,15 @@ public static class ModelWeights
     /// <summary>The tensors of a file by name, on the CPU, owned by the caller.</summary>
     /// <param name="path">A .safetensors file, a state dict of PyTorch, a .dat file of TorchSharp, or a bundle; the bytes tell which.</param>
     /// <param name="keyPath">The keys that lead to the state dict in a file of PyTorch; default none.</param>
+    /// <param name="progress">Is told how much of the weights is read, from 0 to 1, on this thread; default nobody.</param>
     /// <remarks>Tensors that shared memory in Python share it again.</remarks>
     /// <exception cref="BundleException">The file cannot be read, is damaged, or holds no weights.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Read(string path, IReadOnlyList<string>? keyPath = null)
+    public static IReadOnlyDictionary<string, Tensor> Read(string path, IReadOnlyList<string>? keyPath = null, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return WeightFile.Read(path, keyPath ?? []);
+        var values = WeightFile.Read(path, keyPath ?? [], progress);
+        progress?.Report(1);
+        return values;
     }
 
     private static IReadOnlyDictionary<string, Tensor> Renamed(IReadOnlyDictionary<string, Tensor> values, Func<string, string?>? rename, string where)

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace OnnxForge.Authoring;
 
 /// <summary>Tells how much of a file has passed, each hundredth once.</summary>
@@ -5,6 +7,9 @@ namespace OnnxForge.Authoring;
 /// <param name="total">How many bytes there will be, about.</param>
 internal sealed class PassedBytes(IProgress<double>? progress, long total)
 {
+    /// <summary>For tensors that are written.</summary>
+    public PassedBytes(IProgress<double>? progress, IEnumerable<Tensor> tensors) : this(progress, tensors.Sum(tensor => tensor.numel() * tensor.ElementSize)) { }
+
     private long passed;
     private int told = -1;
 

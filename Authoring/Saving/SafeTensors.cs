@@ -11,27 +11,36 @@ public static class SafeTensors
     /// <summary>Writes tensors to a file, whole or not at all; the same tensors give the same bytes.</summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="tensors">Tensors by name, on any device, with or without gradients.</param>
+    /// <param name="progress">Is told how much of the file is written, from 0 to 1, on this thread; default nobody.</param>
     /// <exception cref="BundleException">The file cannot be written, or a tensor is of a type that the format lacks.</exception>
-    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors)
-    {
-        ArgumentNullException.ThrowIfNull(tensors);
-        AtomicFile.Write(path, stream => Write(stream, tensors));
-    }
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IProgress<double>? progress = null) => Write(path, tensors, progress, null);
 
     /// <summary>Reads all tensors of a file to the CPU; the caller owns them.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="progress">Is told how much of the file is read, from 0 to 1, on this thread; default nobody.</param>
     /// <exception cref="BundleException">The file cannot be read, is damaged, or holds a type that TorchSharp lacks.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Read(string path)
+    public static IReadOnlyDictionary<string, Tensor> Read(string path, IProgress<double>? progress = null)
     {
         try
         {
             using var stream = File.OpenRead(path);
-            return Read(stream, stream.Length, path);
+            var passed = new PassedBytes(progress, stream.Length);
+            var tensors = Read(new ProgressStream(stream, passed.Add), stream.Length, path);
+            passed.End();
+            return tensors;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new BundleException(path, "a file that can be read", $"a refusal ({error.Message})", "Correct the path or its permissions.", error);
         }
+    }
+
+    internal static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IProgress<double>? progress, IReadOnlyDictionary<string, string>? metadata)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var passed = new PassedBytes(progress, tensors.Values);
+        AtomicFile.Write(path, stream => Write(new ProgressStream(stream, passed.Add), tensors, metadata));
+        passed.End();
     }
 
     internal static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)

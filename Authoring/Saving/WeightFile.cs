@@ -13,8 +13,10 @@ internal static class WeightFile
     /// <summary>The tensors on the CPU, owned by the caller.</summary>
     /// <param name="path">The file.</param>
     /// <param name="keyPath">The keys that lead to the state dict in a file of PyTorch.</param>
+    /// <param name="progress">Is told how much is read, from 0 to less than 1; may be null.</param>
     /// <exception cref="BundleException">The file cannot be read, is damaged, or holds no weights.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Read(string path, IReadOnlyList<string> keyPath) => Open(path, stream => Read(stream, keyPath, path));
+    public static IReadOnlyDictionary<string, Tensor> Read(string path, IReadOnlyList<string> keyPath, IProgress<double>? progress = null) =>
+        Open(path, stream => Read(stream, keyPath, path, progress));
 
     /// <summary>Whether a file is a zip: a file of PyTorch, or a bundle.</summary>
     /// <exception cref="BundleException">The file cannot be read.</exception>
@@ -45,27 +47,28 @@ internal static class WeightFile
         }
     }
 
-    private static IReadOnlyDictionary<string, Tensor> Read(FileStream stream, IReadOnlyList<string> keyPath, string path)
+    private static IReadOnlyDictionary<string, Tensor> Read(FileStream stream, IReadOnlyList<string> keyPath, string path, IProgress<double>? progress)
     {
         var archive = IsArchive(stream) ? new TorchZip(stream, path) : null;
-        if (archive is not null && TorchArchive.Matches(archive)) return TorchArchive.Read(archive, keyPath, path);
+        if (archive is not null && TorchArchive.Matches(archive)) return TorchArchive.Read(archive, keyPath, path, progress);
         if (keyPath.Count > 0) throw new BundleException(path, "a file of PyTorch, as a KeyPath is given", "one of another format", "Leave the KeyPath out.");
         stream.Position = 0;
         if (archive is not null)
         {
             using var bundle = new BundleReader(path, stream);
-            return bundle.ReadTensors(BundleFormat.WeightsName);
+            return bundle.ReadTensors(BundleFormat.WeightsName, passed: new PassedBytes(progress, bundle.SizeOf(BundleFormat.WeightsName)).Add);
         }
         var start = new byte[16];
         var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stream.Position = 0;
         if (start.AsSpan().StartsWith(oldTorch))
             throw new BundleException(path, Formats, "a file of PyTorch before 1.6", "Save it again in Python: torch.save(torch.load(path, map_location=\"cpu\"), path).");
+        using var content = new ProgressStream(stream, new PassedBytes(progress, stream.Length).Add);
         // A safetensors file begins with its header's length, 100 million at most, and the header's brace.
-        if (length > 8 && start[8] == '{' && start[4] == 0) return SafeTensors.Read(stream, stream.Length, path);
+        if (length > 8 && start[8] == '{' && start[4] == 0) return SafeTensors.Read(content, stream.Length, path);
         try
         {
-            return DatFile.Read(stream, path);
+            return DatFile.Read(content, path);
         }
         catch (BundleException error) when (!Path.GetExtension(path).Equals(".dat", StringComparison.OrdinalIgnoreCase))
         {

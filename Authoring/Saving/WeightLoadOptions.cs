@@ -16,4 +16,7 @@ public sealed record WeightLoadOptions
 
     /// <summary>Whether a tensor of another element type is converted to the weight's; by default it does not fit.</summary>
     public bool ConvertTypes { get; init; }
+
+    /// <summary>Is told how much of the weights is read, from 0 to 1, on the thread that loads; 1 when the model has them. Default null.</summary>
+    public IProgress<double>? Progress { get; init; }
 }

@@ -99,6 +99,7 @@ internal sealed partial class FitLoop
 
     private void Try()
     {
+        checkpoints!.RefuseUnsaved();
         var state = new CheckpointState();
         trainee.State.Save(state.Part("training"));
         trainee.SaveTraining(state.Part("model"));
@@ -115,6 +116,7 @@ internal sealed partial class FitLoop
         if (checkpoints is null) return;
         if (!lossFailed && steps > 0 && saved != (steps, withinEpoch)) Save(best: false);
         checkpoints.Wait();
+        history.Uncompared = checkpoints.Uncompared;
     }
 
     private void Save(bool best)

@@ -21,6 +21,9 @@ public sealed class History
     /// <summary>The checkpoint from which the training went on; null for one that began. The epochs before it are in the history too.</summary>
     public ResumePoint? Resumed { get; internal set; }
 
+    /// <summary>The user's own layers whose outputs could not be compared, at the first checkpoint, with those that loading would make; none without checkpoints.</summary>
+    public IReadOnlyList<UncomparedLayer> Uncompared { get; internal set; } = [];
+
     /// <summary>The names of all values, in the order in which they first came.</summary>
     public IReadOnlyList<string> Names => [.. epochs.SelectMany(epoch => epoch.Values.Keys).Distinct()];
 

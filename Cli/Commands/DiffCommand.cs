@@ -16,12 +16,14 @@ internal static class DiffCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(keys) ?? [];
-            using var left = ComparedFile.Read(parsed.GetRequiredValue(first), path);
-            using var right = ComparedFile.Read(parsed.GetRequiredValue(second), path);
+            using var left = Read(parsed.GetRequiredValue(first));
+            using var right = Read(parsed.GetRequiredValue(second));
             var difference = FileDifference.Between(left, right);
             if (parsed.GetValue(json)) terminal.Output.WriteLine(CliJson.Write(difference.ToJson()));
             else FileDifferenceView.Print(difference, terminal);
             return difference.IsEmpty ? ExitCode.Done : ExitCode.DoesNotHold;
+
+            ComparedFile Read(string file) => ComparedFile.Read(file, path, FileProgress.Reading(file, terminal, parsed.GetValue(json)));
         });
         return command;
     }

@@ -25,7 +25,7 @@ internal static class ExportCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(output);
-            using var eager = model.Open(parsed);
+            using var eager = model.Open(parsed, bundle => FileProgress.Reading(bundle, terminal, parsed.GetValue(json)));
             OutputFolder.Prepare(Path.GetDirectoryName(Path.GetFullPath(path))!, "--output");
             var options = new ExportOptions { Opset = parsed.GetValue(opset), Strict = parsed.GetValue(strict), Inputs = eager.Inputs, OutputNames = eager.OutputNames, Metadata = eager.Metadata };
             return Export(eager, path, options, parsed.GetValue(json), terminal);

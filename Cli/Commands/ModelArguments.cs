@@ -35,9 +35,11 @@ internal sealed class ModelArguments
     }
 
     /// <summary>Opens the model that was named; the caller owns it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="progress">Who is told, for a file's path, how much of it is read.</param>
     /// <exception cref="InputException">A file is missing or no model, or an array is missing.</exception>
     /// <exception cref="AuthoringException">The bundle cannot be loaded.</exception>
-    public EagerModel Open(ParseResult parsed)
+    public EagerModel Open(ParseResult parsed, Func<string, IProgress<double>?> progress)
     {
         var path = parsed.GetRequiredValue(model);
         InputFile.Check(path, "a bundle or a TorchScript file");
@@ -45,25 +47,27 @@ internal sealed class ModelArguments
         var options = parsed.GetValue(inputs) ?? [];
         var free = DynamicDimensions.Parse(parsed.GetValue(dynamic) ?? []);
         return Path.GetExtension(path).Equals(BundleExtension, StringComparison.OrdinalIgnoreCase)
-            ? OpenBundle(path, options, free, parsed.GetValue(assemblies) ?? [])
+            ? OpenBundle(path, options, free, parsed.GetValue(assemblies) ?? [], progress(path))
             : OpenScript(path, options, free);
     }
 
     /// <summary>Loads the bundle that was named, and saves it again.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="progress">Who is told, for a file's path, how much of it is read.</param>
     /// <exception cref="InputException">The file is missing or no bundle.</exception>
     /// <exception cref="AuthoringException">The bundle cannot be loaded.</exception>
-    public BundleRoundTrip OpenBundle(ParseResult parsed)
+    public BundleRoundTrip OpenBundle(ParseResult parsed, Func<string, IProgress<double>?> progress)
     {
         var path = parsed.GetRequiredValue(model);
         InputFile.Check(path, "a bundle");
         LibTorch.EnsureLoaded();
         if (!WeightFile.IsBundle(path)) throw new InputException(path, "a bundle, as no exported file is named", "another file", "Name the .onnx file to compare with.");
-        return BundleRoundTrip.Of(path, UserAssemblies.Register(Trainer.Registry, parsed.GetValue(assemblies) ?? []));
+        return BundleRoundTrip.Of(path, UserAssemblies.Register(Trainer.Registry, parsed.GetValue(assemblies) ?? []), progress(path));
     }
 
-    private static EagerModel OpenBundle(string path, string[] options, DynamicDimensions free, string[] assemblies)
+    private static EagerModel OpenBundle(string path, string[] options, DynamicDimensions free, string[] assemblies, IProgress<double>? progress)
     {
-        var bundle = ModelBundle.Load(path, UserAssemblies.Register(Trainer.Registry, assemblies));
+        var bundle = ModelBundle.Load(path, UserAssemblies.Register(Trainer.Registry, assemblies), progress);
         var metadata = ModelMetadata.Describe(bundle);
         if (bundle.Model is TabularModel tabular)
         {

@@ -25,13 +25,15 @@ internal static class VerifyCommand
         command.Add(json);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(file) is not { } path) return VerifyBundle(model.OpenBundle(parsed), parsed.GetValue(json), terminal);
+            if (parsed.GetValue(file) is not { } path) return VerifyBundle(model.OpenBundle(parsed, Progress), parsed.GetValue(json), terminal);
             InputFile.Check(path, "an ONNX file");
-            using var eager = model.Open(parsed);
+            using var eager = model.Open(parsed, Progress);
             using var exported = InferenceModel.Load(path, new InferenceOptions { Device = Device.Cpu });
             var tolerance = ParityTolerance.Of(exported.Metadata);
             tolerance = new ParityTolerance(parsed.GetValue(absolute) ?? tolerance.Absolute, parsed.GetValue(relative) ?? tolerance.Relative);
             return Verify(eager, exported, tolerance, parsed.GetValue(json), terminal);
+
+            IProgress<double>? Progress(string bundle) => FileProgress.Reading(bundle, terminal, parsed.GetValue(json));
         });
         return command;
     }

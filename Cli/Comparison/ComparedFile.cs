@@ -35,15 +35,16 @@ internal sealed record ComparedFile(string Path, string Kind, JsonObject? Config
     /// <summary>Reads a bundle, a file of weights or an ONNX file; the bytes tell which.</summary>
     /// <param name="path">The file.</param>
     /// <param name="keys">The keys that lead to the weights in a file of PyTorch.</param>
+    /// <param name="progress">Is told how much of the weights is read; may be null.</param>
     /// <exception cref="InputException">The file is missing or cannot be read.</exception>
     /// <exception cref="AuthoringException">The file is damaged or holds nothing of the kind.</exception>
-    public static ComparedFile Read(string path, IReadOnlyList<string> keys)
+    public static ComparedFile Read(string path, IReadOnlyList<string> keys, IProgress<double>? progress)
     {
         InputFile.Check(path, "a bundle, a file of weights or an ONNX file");
         LibTorch.EnsureLoaded();
-        if (WeightFile.IsBundle(path)) return ReadBundle(path);
+        if (WeightFile.IsBundle(path)) return ReadBundle(path, progress);
         if (!WeightFile.IsArchive(path) && ReadOnnx(path) is { } onnx) return onnx;
-        var tensors = ModelWeights.Read(path, WeightFile.IsArchive(path) ? keys : []);
+        var tensors = ModelWeights.Read(path, WeightFile.IsArchive(path) ? keys : [], progress);
         return new ComparedFile(path, "weights", null, null, Named(tensors, ""));
     }
 
@@ -52,20 +53,25 @@ internal sealed record ComparedFile(string Path, string Kind, JsonObject? Config
         foreach (var tensor in Tensors.Values) tensor.Values?.Dispose();
     }
 
-    private static ComparedFile ReadBundle(string path)
+    private static ComparedFile ReadBundle(string path, IProgress<double>? progress)
     {
         using var stream = File.OpenRead(path);
         using var reader = new BundleReader(path, stream);
         var config = reader.ReadJson(BundleFormat.ModelName);
-        var tensors = Named(reader.ReadTensors(BundleFormat.WeightsName), "");
-        foreach (var entry in reader.Manifest.Entries.Where(entry => entry.Name is not (BundleFormat.ModelName or BundleFormat.WeightsName)))
+        var entries = reader.Manifest.Entries;
+        var passed = new PassedBytes(progress, entries.Where(entry => !IsJson(entry)).Sum(entry => entry.Size));
+        var tensors = Named(reader.ReadTensors(BundleFormat.WeightsName, passed: passed.Add), "");
+        foreach (var entry in entries.Where(entry => entry.Name is not (BundleFormat.ModelName or BundleFormat.WeightsName)))
         {
             var part = System.IO.Path.GetFileNameWithoutExtension(entry.Name);
-            if (entry.Name.EndsWith(".json", StringComparison.Ordinal)) config[part] = reader.ReadJson(entry.Name);
-            else foreach (var (name, tensor) in Named(reader.ReadTensors(entry.Name), $"{part}: ")) tensors.Add(name, tensor);
+            if (IsJson(entry)) config[part] = reader.ReadJson(entry.Name);
+            else foreach (var (name, tensor) in Named(reader.ReadTensors(entry.Name, passed: passed.Add), $"{part}: ")) tensors.Add(name, tensor);
         }
+        passed.End();
         return new ComparedFile(path, "bundle", config, null, tensors);
     }
+
+    private static bool IsJson(BundleEntry entry) => entry.Name.EndsWith(".json", StringComparison.Ordinal);
 
     private static ComparedFile? ReadOnnx(string path)
     {

@@ -2,48 +2,21 @@ using System.Globalization;
 
 namespace OnnxForge.Cli;
 
-/// <summary>Shows how far a run over many rows is: a bar that is rewritten while a person watches, else a line every 10 seconds.</summary>
+/// <summary>Shows how far a run over many rows is.</summary>
 internal sealed class RunProgress(ITerminal terminal, TimeProvider clock)
 {
-    private const int BarWidth = 24;
-    private static readonly TimeSpan BetweenBars = TimeSpan.FromSeconds(0.1);
-    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
-
-    private readonly long start = clock.GetTimestamp();
-    private long shownAt = clock.GetTimestamp();
-    private int shownLength;
+    private readonly ProgressBar bar = new(terminal, clock);
 
     /// <summary>The time since the start.</summary>
-    public TimeSpan Elapsed => clock.GetElapsedTime(start);
+    public TimeSpan Elapsed => bar.Elapsed;
 
     /// <summary>Shows a state, if the last is old enough.</summary>
     /// <param name="rows">The rows that are done.</param>
     /// <param name="share">The share of the file that is read, 0 to 1.</param>
-    public void Report(long rows, double share)
-    {
-        if (clock.GetElapsedTime(shownAt) < (terminal.IsInteractive ? BetweenBars : BetweenLines)) return;
-        shownAt = clock.GetTimestamp();
-        var state = string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}% - {Describe(rows)}");
-        if (!terminal.IsInteractive)
-        {
-            terminal.Error.WriteLine(state);
-            return;
-        }
-        var full = (int)(BarWidth * share);
-        var line = $"[{new string('=', full)}{new string('.', BarWidth - full)}] {state}";
-        // A line that wraps could not be rewritten.
-        if (line.Length >= terminal.Width) line = line[..(terminal.Width - 1)];
-        terminal.Output.Write($"\r{line.PadRight(shownLength)}");
-        terminal.Output.Flush();
-        shownLength = line.Length;
-    }
+    public void Report(long rows, double share) => bar.Report(share, Describe(rows));
 
     /// <summary>Removes the bar.</summary>
-    public void Clear()
-    {
-        if (shownLength > 0) terminal.Output.Write($"\r{new string(' ', shownLength)}\r");
-        shownLength = 0;
-    }
+    public void Clear() => bar.Clear();
 
     /// <summary>Rows and rows a second: <c>1,000 rows, 512 rows/s</c>.</summary>
     public string Describe(long rows) => string.Create(CultureInfo.InvariantCulture, $"{rows:#,0} rows, {rows / Math.Max(Elapsed.TotalSeconds, 1e-6):#,0} rows/s");

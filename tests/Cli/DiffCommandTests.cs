@@ -1,4 +1,5 @@
 using OnnxForge.Authoring;
+using OnnxForge.Cli;
 using OnnxForge.Tests.Authoring;
 using OnnxForge.Tests.Inference;
 using static TorchSharp.torch;
@@ -40,6 +41,17 @@ public sealed class DiffCommandTests
         Assert.AreEqual(1, text.Code);
         foreach (var part in (string[])["layers.0.kernel", "2.5e-1", "5.0e-1", "\"onnxforge/relu\""]) StringAssert.Contains(text.Output, part);
         StringAssert.EndsWith(text.Output, "The files differ: 2 config values, 2 of 2 common tensors, 0 things that only one has.\n");
+    }
+
+    [TestMethod]
+    public void RoundTrip_OfALayerThatCannotBeCompared_NamesIt()
+    {
+        using var model = new Sequential([new Dense(2), new RebuiltOutputsTests.Noisy()], input: [3]);
+        ModelBundle.Save(folder["noisy.forge"], model);
+        var trip = BundleRoundTrip.Of(folder["noisy.forge"], new CustomObjectRegistry().Register<RebuiltOutputsTests.Noisy>());
+        Assert.AreEqual($"{folder["noisy.forge"]}: loaded and saved again, all {new FileInfo(folder["noisy.forge"]).Length} bytes are equal.\n"
+            + "layers.1: compared by its config alone, as its outputs differ from call to call", trip.ToString());
+        Assert.AreEqual("""[{"name":"layers.1","reason":"its outputs differ from call to call"}]""", trip.ToJson()["uncompared"]!.ToJsonString());
     }
 
     [TestMethod]
@@ -189,7 +201,7 @@ public sealed class DiffCommandTests
 
         Assert.AreEqual(0, run.Code, run.Error);
         Assert.AreEqual($"{TrainedFolder.Bundle}: loaded and saved again, all {new FileInfo(TrainedFolder.Bundle).Length} bytes are equal.\n", run.Output);
-        Assert.AreEqual("(True, 0, False)", ((bool)json.Json["holds"]!, json.Json["different"]!.AsArray().Count, (bool)json.Json["otherVersions"]!).ToString());
+        Assert.AreEqual("(True, 0, False, [])", ((bool)json.Json["holds"]!, json.Json["different"]!.AsArray().Count, (bool)json.Json["otherVersions"]!, json.Json["uncompared"]!.ToJsonString()).ToString());
     }
 
     [TestMethod]

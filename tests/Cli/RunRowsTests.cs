@@ -170,6 +170,23 @@ public sealed class RunRowsTests
     }
 
     [TestMethod]
+    public void FileReadForLong_Watched_IsShownUntilItIsDone()
+    {
+        using var terminal = new BufferTerminal(isInteractive: true);
+        var clock = new ManualClock();
+        var progress = new FileProgress(terminal, clock, "reading m.forge");
+
+        progress.Report(0.01);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        progress.Report(0.25);
+        progress.Report(1);
+
+        const string Line = "[======..................] 25% - reading m.forge";
+        Assert.AreEqual($"\r{Line}\r{new string(' ', Line.Length)}\r", terminal.Output.ToString());
+        Assert.IsNull(FileProgress.Reading("m.forge", terminal, json: true));
+    }
+
+    [TestMethod]
     public void Report_Redirected_WritesALineEvery10Seconds()
     {
         using var terminal = new BufferTerminal();

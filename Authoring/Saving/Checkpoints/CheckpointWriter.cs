@@ -7,7 +7,11 @@ internal sealed class CheckpointWriter(Checkpoints options, string where, IModel
 {
     private readonly Monitor? watched = options.Best is { } best ? new Monitor(nameof(Checkpoints), best, options.Mode) : null;
     private System.Text.Json.Nodes.JsonObject? description;
+    private readonly List<UncomparedLayer> uncompared = [];
     private Task? pending;
+
+    /// <summary>The layers whose outputs could not be compared with those that loading would make.</summary>
+    public IReadOnlyList<UncomparedLayer> Uncompared => uncompared;
 
     /// <summary>Refuses, before the first step, what could not be written after it.</summary>
     /// <param name="steps">The steps that were done.</param>
@@ -17,9 +21,13 @@ internal sealed class CheckpointWriter(Checkpoints options, string where, IModel
     public void Begin(long steps, IReadOnlyList<string> damaged, bool described)
     {
         CheckpointFolder.RefuseLater(where, options.Folder, steps, damaged);
-        UnsavedState.Refuse(where, model);
+        RefuseUnsaved();
         if (!described) _ = BundleWriter.Describe(model.Module, new BundleOptions());
     }
+
+    /// <summary>Refuses what a checkpoint would lose; after the first step, too, that is when a model has made what it trains with.</summary>
+    /// <exception cref="ConfigException">Something cannot be saved.</exception>
+    public void RefuseUnsaved() => UnsavedState.Refuse(where, model);
 
     /// <summary>Whether a checkpoint is due after so many steps.</summary>
     public bool IsDue(long steps) => steps % options.EverySteps == 0;
@@ -47,7 +55,7 @@ internal sealed class CheckpointWriter(Checkpoints options, string where, IModel
         Wait();
         MakeFolder();
         // Config and build do not change while the model trains.
-        var json = description ??= BundleWriter.Describe(model.Module, new BundleOptions());
+        var json = description ??= BundleWriter.Describe(model.Module, new BundleOptions(), uncompared);
         var weights = BundleWeights.Of(model.Module).ToDictionary(item => item.Key, item => Copy(item.Value));
         pending = Task.Run(() =>
         {

@@ -8,6 +8,14 @@ internal static class DatFile
 {
     private const int LongestName = 1 << 16, MostDimensions = 64;
 
+    /// <summary>Writes tensors to a file, whole or not at all, as <see cref="Write(Stream, IEnumerable{KeyValuePair{string, Tensor}})"/> does.</summary>
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IProgress<double>? progress)
+    {
+        var passed = new PassedBytes(progress, tensors.Values);
+        AtomicFile.Write(path, stream => Write(new ProgressStream(stream, passed.Add), tensors));
+        passed.End();
+    }
+
     /// <summary>Writes tensors in their order, as TorchSharp's <c>load</c> reads them.</summary>
     public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {

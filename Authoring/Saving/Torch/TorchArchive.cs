@@ -16,6 +16,7 @@ internal sealed class TorchArchive : IDisposable
     private readonly string where;
     private readonly string folder;
     private readonly bool bigEndian;
+    private PassedBytes passed = new(null, 0);
     private readonly Dictionary<string, (ScalarType Type, Tensor Elements)> storages = [];
 
     private TorchArchive(TorchZip zip, string where)
@@ -36,12 +37,15 @@ internal sealed class TorchArchive : IDisposable
     /// <param name="zip">The file.</param>
     /// <param name="keyPath">The keys that lead to the state dict in what was saved.</param>
     /// <param name="where">The file in messages.</param>
+    /// <param name="progress">Is told how much of the state dict is read, from 0 to less than 1; default nobody.</param>
     /// <exception cref="BundleException">The file is damaged, holds more than tensors and plain containers, or has no state dict there.</exception>
-    public static Dictionary<string, Tensor> Read(TorchZip zip, IReadOnlyList<string> keyPath, string where)
+    public static Dictionary<string, Tensor> Read(TorchZip zip, IReadOnlyList<string> keyPath, string where, IProgress<double>? progress = null)
     {
         using var archive = new TorchArchive(zip, where);
         var pickle = zip.ReadBytes(zip.Entries[archive.folder + PickleName], LongestPickle);
         var described = archive.Find(PickleReader.Read(pickle, $"{where}, data.pkl"), keyPath);
+        var keys = described.Select(item => $"{archive.folder}/data/{item.Tensor.Storage.Key}").Distinct();
+        archive.passed = new PassedBytes(progress, keys.Sum(key => zip.Entries.TryGetValue(key, out var entry) ? entry.Length : 0));
         var tensors = new Dictionary<string, Tensor>();
         var known = new Dictionary<(string, long, string), Tensor>();
         try
@@ -121,7 +125,7 @@ internal sealed class TorchArchive : IDisposable
         if (!zip.Entries.TryGetValue($"{folder}/data/{storage.Key}", out var entry)) throw Damaged.File(place, $"an entry data/{Damaged.Cut(storage.Key)}", "none");
         if (storage.Count < 0 || (Int128)storage.Count * TorchTypes.All[storage.Type] != entry.Length)
             throw Damaged.File(place, $"the bytes of {storage.Count} {storage.Type} elements", $"{entry.Length} bytes");
-        zip.Read(entry, read => storages.Add(storage.Key, (storage.Type, TensorBytes.Read([storage.Count], storage.Type, read))));
+        zip.Read(entry, read => storages.Add(storage.Key, (storage.Type, TensorBytes.Read([storage.Count], storage.Type, read))), passed.Add);
         var elements = storages[storage.Key].Elements;
         if (bigEndian) TensorBytes.Reverse(elements);
         return elements;

@@ -54,15 +54,21 @@ internal sealed class TorchZip
     /// <summary>Reads an entry piece by piece.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="fill">Fills all of the entry's bytes, in order, with the function that it is given.</param>
+    /// <param name="passed">Is told how many bytes were read since it was told before; default nobody.</param>
     /// <exception cref="BundleException">The entry is not what was written.</exception>
-    public void Read(TorchZipEntry entry, Action<SpanReader> fill)
+    public void Read(TorchZipEntry entry, Action<SpanReader> fill, Action<long>? passed = null)
     {
         stream.Position = DataOf(entry);
         var sum = new Crc32();
-        fill(piece =>
+        fill(bytes =>
         {
-            stream.ReadExactly(piece);
-            sum.Append(piece);
+            for (; bytes.Length > 0; bytes = bytes[Math.Min(bytes.Length, ProgressStream.Piece)..])
+            {
+                var piece = bytes[..Math.Min(bytes.Length, ProgressStream.Piece)];
+                stream.ReadExactly(piece);
+                sum.Append(piece);
+                passed?.Invoke(piece.Length);
+            }
         });
         var received = sum.GetCurrentHashAsUInt32();
         if (received != entry.Checksum) throw Damaged.File($"{where}, {entry.Name}", $"bytes of CRC-32 {entry.Checksum:x8}", $"{received:x8}");

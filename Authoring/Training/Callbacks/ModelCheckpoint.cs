@@ -43,11 +43,15 @@ public sealed partial class ModelCheckpoint : Callback
     /// <summary>The files that were written in this training and are kept, in order.</summary>
     public IReadOnlyList<string> Files => written;
 
+    /// <summary>What the last save of this training could not check; null before.</summary>
+    public SaveReport? Report { get; private set; }
+
     /// <inheritdoc/>
     public override void OnTrainBegin(IModel model, FitOptions options)
     {
         watched = new Monitor(nameof(ModelCheckpoint), Monitor, Mode);
         written.Clear();
+        Report = null;
     }
 
     /// <inheritdoc/>
@@ -73,7 +77,7 @@ public sealed partial class ModelCheckpoint : Callback
         if (BestOnly && watched!.IsBest(epoch, Training.Options) is not true) return;
         var file = Place().Replace(Path, match => Figure(match, epoch));
         if (System.IO.Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-        ModelBundle.Save(file, Training.Model.Module);
+        Report = ModelBundle.Save(file, Training.Model.Module);
         written.Remove(file);
         written.Add(file);
         while (written.Count > Keep)

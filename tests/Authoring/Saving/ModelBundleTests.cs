@@ -102,9 +102,11 @@ public sealed class ModelBundleTests
         ModelBundle.Save(folder["m"], model);
         var before = File.ReadAllBytes(folder["m"]);
         Assert.ThrowsExactly<ConfigException>(() => ModelBundle.Save(folder["m"], new TwoTowers(new Dense(1, Activation.Of(x => x)), new Dense(1))));
-        var complex = new Scaled(new Scaling(0, 1), new Dense(1));
-        complex.register_buffer("complex", zeros(1, ScalarType.ComplexFloat32));
-        Assert.ThrowsExactly<BundleException>(() => ModelBundle.Save(folder["m"], complex));
+        Assert.ThrowsExactly<BundleException>(() => ModelBundle.Save(folder["m"], new Rotating()));
+        var added = new Scaled(new Scaling(0, 1), new Dense(1));
+        added.register_buffer("added", zeros(1));
+        ConfigContract.Error<ConfigException>("model, added: expected float32 [1], as the layer has it, after rebuilding; received no such weight. Keep what the weights depend on in constructor parameters.",
+            () => ModelBundle.Save(folder["m"], added));
         CollectionAssert.AreEqual(before, File.ReadAllBytes(folder["m"]));
         Assert.AreEqual("m", folder.Names);
     }
@@ -194,7 +196,7 @@ public sealed class ModelBundleTests
     public void Progress_OfSavingAndLoading_GoesToOne()
     {
         using var folder = new Folder();
-        var (saved, loaded) = (new Steps(), new Steps());
+        var (saved, loaded) = (new ProgressSteps(), new ProgressSteps());
         using var model = new Dense(2048);
         model.EnsureBuilt([-1, 2048]);
         ModelBundle.Save(folder["m"], model, new BundleOptions { Progress = saved });
@@ -205,6 +207,53 @@ public sealed class ModelBundleTests
             Assert.AreEqual(1, steps[^1]);
             Assert.IsGreaterThan(10, steps.Count);
         }
+    }
+
+    /// <summary>The weights tell the types that a model was converted to, as a whole or in parts.</summary>
+    [TestMethod]
+    public void ConvertedModel_SavedAndLoaded_ComputesTheSameInItsTypes()
+    {
+        using var folder = new Folder();
+        using var scope = NewDisposeScope();
+        var x = randn(3, 4);
+        var whole = new Sequential([new Dense(5, "relu"), new BatchNormalization(), nn.Linear(5, 5), new Positioned(), new Dense(2)]);
+        whole.call(x).Dispose();
+        whole.to(ScalarType.BFloat16);
+        var half = new Sequential([new Dense(3), new Dense(2)], input: [4]);
+        ((Dense)half.Layers[0]).to(ScalarType.Float64);
+        Check(whole, x.to(ScalarType.BFloat16));
+        ModelBundle.Save(folder["m"], half);
+        using var loaded = (Sequential)ModelBundle.Load(folder["m"], new CustomObjectRegistry()).Model;
+        Assert.AreEqual("layers.0.kernel Float64, layers.0.bias Float64, layers.1.kernel Float32, layers.1.bias Float32", string.Join(", ", loaded.state_dict().Select(item => $"{item.Key} {item.Value.dtype}")));
+
+        void Check(Sequential model, Tensor input)
+        {
+            Assert.AreEqual("", ModelBundle.Save(folder["m"], model).ToString());
+            using var again = (Sequential)ModelBundle.Load(folder["m"], new CustomObjectRegistry().Register<Positioned>()).Model;
+            model.eval();
+            again.eval();
+            var (expected, received) = (model.call(input), again.call(input));
+            Assert.AreEqual(ScalarType.BFloat16, received.dtype);
+            Assert.IsTrue(expected.eq(received).all().item<bool>());
+        }
+    }
+
+    [CustomObject("test/rotating")]
+    internal sealed class Rotating : Layer
+    {
+        private readonly Tensor angles = zeros(1, ScalarType.ComplexFloat32);
+
+        public override Tensor forward(Tensor x) => (x * angles).real;
+    }
+
+    [CustomObject("test/positioned")]
+    internal sealed class Positioned : Layer
+    {
+        private Tensor places = null!;
+
+        public override Tensor forward(Tensor x) => x + places;
+
+        protected override void Build(Shape input) => places = AddBuffer("places", arange(input[^1], ScalarType.Float32) / 7);
     }
 
     [TestMethod]
@@ -221,11 +270,6 @@ public sealed class ModelBundleTests
 
     [CustomObject("test/transposed")]
     private static Tensor Transposed(long[] shape) => randn(shape[1], shape[0]).t();
-
-    private sealed class Steps : List<double>, IProgress<double>
-    {
-        public void Report(double value) => Add(value);
-    }
 
     private static (ResidualRegressor Model, Tensor Input) Trained()
     {

@@ -38,6 +38,49 @@ public sealed class ModelWeightsTests
     }
 
     [TestMethod]
+    public void Progress_OfEveryFormat_GoesToOneInManySteps()
+    {
+        using var folder = new Folder();
+        using var model = new Sequential([new Dense(2048, useBias: false)], input: [2048]);
+        using var other = new Sequential([new Dense(2048, useBias: false)], input: [2048]);
+        var told = new Dictionary<string, ProgressSteps>();
+        ProgressSteps Of(string what) => told[what] = [];
+        ModelBundle.Save(folder["m.forge"], model);
+        ModelWeights.Save(folder["w.safetensors"], model, Of("safetensors written"));
+        ModelWeights.Save(folder["w.dat"], model, Of("dat written"));
+        TorchFiles.Write(folder["w.pth"], TorchFiles.One(TorchFiles.Tensor("0", 2048 * 2048, "K\0", "M\0\bM\0\b\u0086", "M\0\bK\u0001\u0086")), ("data/0", model.parameters().Single().bytes.ToArray()));
+        SafeTensors.Write(folder["t.safetensors"], model.state_dict(), Of("tensors written"));
+        foreach (var tensor in SafeTensors.Read(folder["t.safetensors"], Of("tensors read")).Values) tensor.Dispose();
+        foreach (var file in (string[])["w.safetensors", "w.dat", "w.pth", "m.forge"])
+        {
+            using (no_grad()) other.parameters().Single().zero_();
+            ModelWeights.Load(folder[file], other, new WeightLoadOptions { Progress = Of($"{file} loaded"), Rename = _ => "layers.0.kernel" });
+            Assert.IsTrue(other.parameters().Single().eq(model.parameters().Single()).all().item<bool>(), file);
+            foreach (var tensor in ModelWeights.Read(folder[file], progress: Of($"{file} read")).Values) tensor.Dispose();
+        }
+        Assert.HasCount(12, told);
+        foreach (var (what, steps) in told)
+        {
+            CollectionAssert.AreEqual(steps.Order().Distinct().ToList(), steps, what);
+            Assert.AreEqual(1, steps[^1], what);
+            Assert.IsGreaterThan(10, steps.Count, what);
+        }
+    }
+
+    // It has all of the file, and not the weights.
+    [TestMethod]
+    public void Progress_OfWeightsThatDoNotFit_NeverComesToOne()
+    {
+        using var folder = new Folder();
+        using var model = Model(1);
+        using var other = nn.Linear(2, 2);
+        var steps = new ProgressSteps();
+        ModelWeights.Save(folder["w.safetensors"], model);
+        Assert.ThrowsExactly<BundleException>(() => ModelWeights.Load(folder["w.safetensors"], other, new WeightLoadOptions { Progress = steps }));
+        Assert.IsLessThan(1, steps.Max());
+    }
+
+    [TestMethod]
     public void TiedWeight_Saved_StandsOnceAndIsLoadedAgain()
     {
         using var folder = new Folder();

@@ -25,6 +25,19 @@ public sealed class CheckpointsTests
     }
 
     [TestMethod]
+    public void Checkpoints_OfALayerThatCannotBeCompared_NameIt()
+    {
+        using var folder = new Folder(inMemory: true);
+        using var model = new Sequential([new Dense(4), new RebuiltOutputsTests.Noisy(), new Dense(1)]);
+        model.Compile("mse", "adam");
+        var saving = new ModelCheckpoint(folder["model.forge"]);
+        var history = model.Fit(ResumeSamples.Rows(12), plain with { Checkpoints = new Checkpoints(folder["run"]), Callbacks = [saving] });
+        Assert.AreEqual("UncomparedLayer { Name = layers.1, Reason = its outputs differ from call to call }", string.Join("; ", history.Uncompared));
+        Assert.AreEqual("layers.1: compared by its config alone, as its outputs differ from call to call", saving.Report?.ToString());
+        Assert.IsEmpty(Fit(plain).Uncompared);
+    }
+
+    [TestMethod]
     public void Checkpoints_OfSteps_AreWrittenWithinEpochsAndAtTheEnd()
     {
         using var folder = new Folder(inMemory: true);

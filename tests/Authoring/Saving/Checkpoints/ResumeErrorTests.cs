@@ -132,6 +132,56 @@ public sealed class ResumeErrorTests
         Assert.IsFalse(model.Built);
     }
 
+    /// <summary>Its history of steps is libtorch's own; a step of the model's that saves what else it has does not help.</summary>
+    [TestMethod]
+    public void Checkpoints_OfLbfgs_AreRefusedAsSoonAsItIsThere()
+    {
+        using var folder = new Folder();
+        using var model = new Searching();
+        model.Compile(new MeanSquaredError(), new Adam());
+        Refused<ConfigException>("Searching.Fit, Checkpoints: expected optimizers that can be gone on with; received Searching.search, a LBFGS, whose state TorchSharp gives to nobody. "
+            + "Train without FitOptions.Checkpoints and save the model with ModelBundle.Save, or use another optimizer.",
+            () => model.Fit(ResumeSamples.Rows(12), plain with { Checkpoints = new Checkpoints(folder["run"]) }));
+        Assert.IsFalse(Directory.Exists(folder["run"]));
+        model.Fit(ResumeSamples.Rows(12), plain);
+        ModelBundle.Save(folder["m"], model);
+        using var loaded = (Searching)ModelBundle.Load(folder["m"], new CustomObjectRegistry().Register<Searching>()).Model;
+        Assert.IsTrue(model.parameters().Zip(loaded.parameters()).All(pair => pair.First.eq(pair.Second).all().item<bool>()));
+    }
+
+    /// <summary>A loop of one's own saves its model, whatever trains it.</summary>
+    [TestMethod]
+    public void ModelThatLbfgsTrained_Saved_ComputesTheSame()
+    {
+        using var folder = new Folder();
+        using var model = new Sequential([new Dense(1)], input: [4]);
+        var x = ResumeSamples.Wave(8, 4);
+        using var optimizer = optim.LBFGS(model.parameters());
+        using var before = model.parameters().First().detach().clone();
+        optimizer.step(() =>
+        {
+            optimizer.zero_grad();
+            var loss = (model.call(x) - 1).square().mean();
+            loss.backward();
+            return loss;
+        });
+        Assert.IsFalse(before.eq(model.parameters().First()).all().item<bool>());
+        ModelBundle.Save(folder["m"], model);
+        using var loaded = (Sequential)ModelBundle.Load(folder["m"], new CustomObjectRegistry()).Model;
+        Assert.IsTrue(loaded.call(x).eq(model.call(x)).all().item<bool>());
+    }
+
+    [TestMethod]
+    public void Checkpoints_OfOptimizersInAList_AreRefusedByName()
+    {
+        using var folder = new Folder();
+        using var model = new Hoarding();
+        model.Compile(new MeanSquaredError(), new Adam());
+        Refused<ConfigException>("Hoarding.Fit, Checkpoints: expected a way to save everything that trains; received Hoarding.all, a SGD of the model's own; Hoarding.any, a Adagrad of the model's own; "
+            + "Hoarding.later, a BoundOptimizer of the model's own. Override Save and Load of the metric, SaveTraining and LoadTraining of the model.",
+            () => model.Fit(ResumeSamples.Rows(12), plain with { Checkpoints = new Checkpoints(folder["run"]) }));
+    }
+
     [TestMethod]
     public void Checkpoints_OfAModelWithoutAName_AreRefusedBeforeTheFirstStep()
     {

@@ -134,6 +134,46 @@ internal sealed class Forgetful : Model
     }
 }
 
+/// <summary>Trains with TorchSharp's LBFGS, and saves nothing of it.</summary>
+[CustomObject("tests/searching")]
+internal sealed class Searching : Model
+{
+    private readonly Dense output = new(1);
+    private optim.Optimizer? search;
+
+    public override Tensor forward(Tensor input) => output.call(input);
+
+    protected override IReadOnlyDictionary<string, double> TrainStep(Tensor x, Tensor y)
+    {
+        output.EnsureBuilt([-1, x.shape[1]]);
+        search ??= optim.LBFGS(output.parameters());
+        using var loss = search.step(() =>
+        {
+            search.zero_grad();
+            var error = (call(x) - y).square().mean();
+            error.backward();
+            return error;
+        });
+        return new Dictionary<string, double> { ["loss"] = loss.item<float>() };
+    }
+
+    protected override void SaveTraining(CheckpointState state) => state.Set("searches", search is not null);
+}
+
+/// <summary>Keeps optimizers where no field says so.</summary>
+[CustomObject("tests/hoarding")]
+internal sealed class Hoarding : Model
+{
+    private static readonly TorchSharp.Modules.Parameter weight = new(zeros(1));
+    private readonly object all = new optim.Optimizer[] { optim.SGD([weight], 0.1) };
+    private readonly IDisposable any = optim.Adagrad([weight]);
+    private readonly List<BoundOptimizer> later = [];
+
+    public override Tensor forward(Tensor input) => input;
+
+    protected override IReadOnlyDictionary<string, double> TrainStep(Tensor x, Tensor y) => new Dictionary<string, double> { ["kept"] = later.Count + all.GetHashCode() + any.GetHashCode() };
+}
+
 /// <summary>Counts the samples, in a field that no checkpoint knows.</summary>
 [CustomObject("tests/counting-metric")]
 internal sealed class CountingMetric() : Metric("counting")

@@ -1,7 +1,9 @@
 using OnnxForge.Authoring;
+using OnnxForge.Tests.Export;
 
 namespace OnnxForge.Tests.Authoring;
 
+/// <summary>Mutated weights of other tools: 10,000 pickles and 10,000 files by default, with ONNXFORGE_LONG=1 ten million and a million.</summary>
 [TestClass]
 public sealed class WeightFuzzTests
 {
@@ -17,7 +19,8 @@ public sealed class WeightFuzzTests
             var zip = new TorchZip(stream, file);
             seeds.Add(zip.ReadBytes(zip.Entries.Values.Single(entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal)), 1 << 20));
         }
-        Assert.IsGreaterThan(Mutations / 4, Fuzz(seeds, (_, bytes) => PickleReader.Read(bytes, "p")));
+        var count = LongTests.Asked ? 1000 * Mutations : Mutations;
+        Assert.IsGreaterThan(count / 4, Fuzz(seeds, count, bytes => PickleReader.Read(bytes, "p")));
     }
 
     [TestMethod]
@@ -27,7 +30,9 @@ public sealed class WeightFuzzTests
         using var model = new TorchWeightsTests.Tied();
         ModelWeights.Save(folder["w.dat"], model);
         var seeds = ((string[])[folder["w.dat"], TorchFiles.Path("tied.pth"), TorchFiles.Path("views.pth"), TorchFiles.Path("types.pth")]).Select(File.ReadAllBytes).ToList();
-        Assert.IsGreaterThan(Mutations / 4, Fuzz(seeds, (i, bytes) =>
+        // A file that is written and read takes ten times as long as a pickle.
+        var count = LongTests.Asked ? 100 * Mutations : Mutations;
+        Assert.IsGreaterThan(count / 4, Fuzz(seeds, count, bytes =>
         {
             File.WriteAllBytes(folder["m"], bytes);
             foreach (var tensor in ModelWeights.Read(folder["m"]).Values) tensor.Dispose();
@@ -35,10 +40,10 @@ public sealed class WeightFuzzTests
     }
 
     // The same seed changes the same bytes, so that a failure comes again.
-    private static int Fuzz(List<byte[]> seeds, Action<int, byte[]> read)
+    private static int Fuzz(List<byte[]> seeds, int mutations, Action<byte[]> read)
     {
         var (random, refused) = (new Random(5), 0);
-        for (var i = 0; i < Mutations; i++)
+        for (var i = 0; i < mutations; i++)
         {
             var bytes = (byte[])seeds[i % seeds.Count].Clone();
             for (var change = random.Next(1, 4); change > 0; change--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
@@ -46,11 +51,15 @@ public sealed class WeightFuzzTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                read(i, bytes);
+                read(bytes);
             }
             catch (BundleException)
             {
                 refused++;
+            }
+            catch (Exception error)
+            {
+                Assert.Fail($"mutation {i} ({Convert.ToBase64String(bytes[..Math.Min(bytes.Length, 3000)])}): {error}");
             }
             Assert.IsLessThan(64L << 20, GC.GetAllocatedBytesForCurrentThread() - before, $"mutation {i}");
         }
