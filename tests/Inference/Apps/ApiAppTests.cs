@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace OnnxForge.Tests.Inference.Apps;
@@ -55,9 +56,27 @@ public sealed class ApiAppTests
     {
         using var app = Start();
         using var client = Client(app);
-        using var wrong = await client.PostAsJsonAsync("/predict", new { features = new float[7] });
-        Assert.AreEqual(HttpStatusCode.BadRequest, wrong.StatusCode);
-        Assert.AreEqual("application/problem+json", wrong.Content.Headers.ContentType!.MediaType);
+        (string Body, string Detail)[] rows =
+        [
+            ("""{"features":[1,2,3,4,5,6,7]}""", "x"),
+            ("""{"features":[1,2,3,4,5,6,7,8,1,2,3,4,5,6,7,8]}""", "features: expected the values of one house; received 16. Send one house at a time."),
+            ("""{"features":[]}""", "features: expected the values of one house; received 0. Send one house at a time."),
+            ("""{"features":[1,"two"]}""", "x"),
+            ("""{"features":null}""", "x"),
+            ("{}", "x"),
+            ("", "x"),
+        ];
+        foreach (var (body, detail) in rows)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var answer = await client.PostAsync(new Uri("/predict", UriKind.Relative), content);
+            Assert.AreEqual(HttpStatusCode.BadRequest, answer.StatusCode, body);
+            Assert.AreEqual("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+            var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+            TestContext.WriteLine(problem.ToJsonString());
+            Assert.AreEqual(400, (int)problem["status"]!);
+            Assert.AreEqual(detail, (string?)problem["detail"], body);
+        }
         Assert.AreEqual(0f, await PriceAsync(client, new float[8]));
     }
 
