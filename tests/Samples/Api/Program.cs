@@ -16,7 +16,8 @@ builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadReq
 builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = problem => problem.ProblemDetails.Detail ??= problem.Exception switch
 {
     BadHttpRequestException { InnerException: JsonException json } => json.Message,
-    SignatureMismatchException or QueueFullException or BadHttpRequestException => problem.Exception.Message,
+    SignatureMismatchException mismatch => $"features: expected {mismatch.Expected}; received {mismatch.Received}. {mismatch.Remedy}.",
+    QueueFullException or BadHttpRequestException => problem.Exception.Message,
     _ => null,
 });
 
@@ -36,7 +37,8 @@ app.MapHealthChecks("/health");
 app.MapPost("/predict", async Task<Results<Ok<Price>, ProblemHttpResult>> (House house, BatchDispatcher dispatcher, CancellationToken stop) =>
     await dispatcher.PredictAsync(house.Features, stop) is [var price]
         ? TypedResults.Ok(new Price(price))
-        : TypedResults.Problem($"features: expected the values of one house; received {house.Features.Length}. Send one house at a time.", statusCode: StatusCodes.Status400BadRequest));
+        : TypedResults.Problem($"features: expected the values of one house; received {house.Features.Length}. Send one house at a time.", statusCode: StatusCodes.Status400BadRequest))
+    .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 app.Run();
 
 internal sealed record House(float[] Features);
