@@ -18,7 +18,7 @@ internal sealed class BenchRun : IDisposable
     private readonly BenchSettings settings;
     private readonly CancellationToken cancellation;
     private readonly InferenceModel model;
-    private readonly RawSession raw;
+    private readonly ManagedApiSession raw;
     private readonly BoundRun? bound;
     private readonly TensorData[] inputs;
     private readonly List<BenchCall> calls;
@@ -30,7 +30,7 @@ internal sealed class BenchRun : IDisposable
         var named = BenchInputs.Of(model.Signature, settings.Inputs, settings.Batch);
         inputs = [.. model.Signature.Inputs.Select(input => named[input.Name])];
         var outputs = model.Run(named, cancellation);
-        raw = new RawSession(settings, model.Device, model.Signature, named);
+        raw = new ManagedApiSession(settings, model.Device, model.Signature, named);
         calls = [new(Values, raw.RunValues, null), new(NamedValues, raw.RunNamed, null), new(PlainRun, () => model.Run(named), NamedValues)];
         if (model.Signature.Outputs.Any(output => output.Type == ElementType.String)) return;
         TensorData[] memory = [.. model.Signature.Outputs.Select(output => outputs[output.Name])];
@@ -164,7 +164,7 @@ internal sealed class BenchRun : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             ours.Add(Milliseconds(Load));
-            raws.Add(Milliseconds(() => RawSession.Open(settings, model.Device)));
+            raws.Add(Milliseconds(() => ManagedApiSession.Open(settings, model.Device)));
         }
         return new LoadResult(Samples.Median(ours), Samples.Median(raws));
     }

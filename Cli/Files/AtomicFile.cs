@@ -9,24 +9,9 @@ internal static class AtomicFile
     /// <returns>The size in bytes.</returns>
     public static long Write(string path, Action<Stream> write)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            long bytes;
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-                bytes = stream.Length;
-            }
-            File.Move(temporary, path, overwrite: true);
-            return bytes;
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var file = new PendingFile(path);
+        write(file.Stream);
+        return file.Complete();
     }
 
     /// <summary>Writes text as UTF-8.</summary>

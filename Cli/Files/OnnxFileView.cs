@@ -19,6 +19,7 @@ internal static class OnnxFileView
         ["irVersion"] = model.IrVersion,
         ["producer"] = model.Producer,
         ["opsets"] = new JsonObject(model.Opsets.Select(opset => KeyValuePair.Create(opset.Key, (JsonNode?)JsonValue.Create(opset.Value)))),
+        ["signature"] = Signature(model),
         ["inputs"] = Tensors(model.Inputs),
         ["outputs"] = Tensors(model.Outputs),
         ["operators"] = new JsonObject(model.Operators.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)JsonValue.Create(entry.Value)))),
@@ -33,6 +34,7 @@ internal static class OnnxFileView
         var console = Screen.For(terminal);
         var opsets = string.Join(", ", model.Opsets.Select(opset => $"{opset.Key} {opset.Value}"));
         terminal.Output.WriteLine($"{Path.GetFileName(path)}: ONNX model, {Quantity.Bytes(bytes)}, opset {opsets}, IR version {model.IrVersion}{(model.Producer.Length > 0 ? $", written by {model.Producer}" : "")}");
+        terminal.Output.WriteLine($"Signature: {Signature(model)}");
         PrintTensors(console, "Input", model.Inputs);
         PrintTensors(console, "Output", model.Outputs);
         var operators = Screen.Table("Operator", ">Nodes");
@@ -45,6 +47,9 @@ internal static class OnnxFileView
         foreach (var (key, value) in model.Metadata) metadata.AddRow(new Text(key), new Text(Shorten(value)));
         console.Write(metadata);
     }
+
+    // As typed models state it: see OnnxModelAttribute.Signature.
+    private static string Signature(OnnxFileSummary model) => $"({string.Join(", ", model.Inputs)}) -> ({string.Join(", ", model.Outputs)})";
 
     /// <summary>Signature tensors as JSON.</summary>
     public static JsonArray Tensors(IEnumerable<FileTensor> tensors) =>

@@ -21,29 +21,67 @@ internal sealed record OutputTarget(string? Path)
     public void Write(ITerminal terminal, bool asCsv, Action<IOutputWriter> run)
     {
         if (Path is null) WriteStandard(terminal, asCsv, run);
-        else if (!IsFile) run(new ArrayOutput(WriteFolder));
+        else if (!IsFile) WriteFolder(run);
         else
         {
             var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
             if (!Directory.Exists(folder)) throw new InputException($"--output {Path}", "a file in a folder that is there", $"a folder that is not, {folder}", "Create the folder, or name another.");
-            AtomicFile.Write(Path, stream => run(Writer(stream)));
+            AtomicFile.Write(Path, stream => WriteFile(stream, run));
         }
     }
 
-    private IOutputWriter Writer(Stream stream) => Extension switch
+    private void WriteFile(Stream stream, Action<IOutputWriter> run)
     {
-        ".csv" => new CsvOutput(stream),
-        ".json" => new JsonOutput(stream, isLines: false),
-        ".jsonl" or ".ndjson" => new JsonOutput(stream, isLines: true),
-        ".npz" => new ArrayOutput(outputs => NpzFile.Write(stream, outputs)),
-        _ => new ArrayOutput(outputs => NpyFile.Write(stream, outputs.Count == 1 ? outputs.Values.First()
-            : throw new InputException($"--output {Path}", "a model of one output, for a .npy file", string.Join(", ", outputs.Keys.Select(name => $"\"{name}\"")), "Name an .npz file or a folder."))),
-    };
+        switch (Extension)
+        {
+            case ".csv": run(new CsvOutput(stream)); break;
+            case ".json": run(new JsonOutput(stream, isLines: false)); break;
+            case ".jsonl" or ".ndjson": run(new JsonOutput(stream, isLines: true)); break;
+            case ".npz": WriteArchive(stream, run); break;
+            default: run(new ArrayOutput((_, names) => names.Count == 1 ? stream
+                : throw new InputException($"--output {Path}", "a model of one output, for a .npy file", string.Join(", ", names.Select(name => $"\"{name}\"")), "Name an .npz file or a folder."), _ => { })); break;
+        }
+    }
 
-    private void WriteFolder(IReadOnlyDictionary<string, TensorData> outputs)
+    // An archive holds one array after another, and a run gives rows of all: each has a file of its own until the end.
+    private void WriteArchive(Stream stream, Action<IOutputWriter> run)
     {
-        OutputFolder.Prepare(Path!, "--output-dir");
-        foreach (var (name, value) in outputs) AtomicFile.Write(FileOf(name, outputs.Keys)!, stream => NpyFile.Write(stream, value));
+        List<PendingFile> files = [];
+        try
+        {
+            run(new ArrayOutput((_, _) => Add(files, Path!), arrays => NpzFile.Write(stream, arrays)));
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
+        }
+    }
+
+    private void WriteFolder(Action<IOutputWriter> run)
+    {
+        var isNew = !Directory.Exists(Path);
+        List<PendingFile> files = [];
+        try
+        {
+            run(new ArrayOutput(Open, _ => files.ForEach(file => file.Complete())));
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
+            if (isNew && Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
+        }
+
+        Stream Open(string output, IReadOnlyCollection<string> outputs)
+        {
+            if (files.Count == 0) OutputFolder.Prepare(Path!, "--output-dir");
+            return Add(files, FileOf(output, outputs)!);
+        }
+    }
+
+    private static FileStream Add(List<PendingFile> files, string path)
+    {
+        files.Add(new PendingFile(path));
+        return files[^1].Stream;
     }
 
     private static void WriteStandard(ITerminal terminal, bool asCsv, Action<IOutputWriter> run)

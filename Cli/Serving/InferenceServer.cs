@@ -34,7 +34,8 @@ internal sealed class InferenceServer : IHttpApplication<HttpContext>, IAsyncDis
         turns = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.Concurrency, QueueLimit = options.Queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
         routes = new ServerRoutes(models, InferAsync, context => ServerAnswers.WriteAsync(context, ServerMetrics.ContentType, DescribeMetrics()));
         var kestrel = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = false };
-        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        // Kestrel breaks the connection over a body that it finds too large, before the client has read why; what is refused here it reads on for a while.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Listen(options.Host, options.Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         server = new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
     }
@@ -120,7 +121,7 @@ internal sealed class InferenceServer : IHttpApplication<HttpContext>, IAsyncDis
         if (!turn.IsAcquired)
             throw new RequestException(StatusCodes.Status503ServiceUnavailable, "Server", $"at most {options.Concurrency} requests at a time and {options.Queue} that wait", "one more", "Try again later.");
         var jsonLength = ServerRoutes.JsonLength(context.Request);
-        var body = await ReadBodyAsync(context.Request, limit.Token).ConfigureAwait(false);
+        var body = await RequestBody.ReadAsync(context.Request, options.MaxBodyBytes, limit.Token).ConfigureAwait(false);
         var (request, inputs) = InferBody.Read(body.Span, jsonLength, model.Signature);
         InferAnswer.Check(request, model.Signature);
         var outputs = await model.RunAsync(inputs, limit.Token).ConfigureAwait(false);
@@ -131,14 +132,5 @@ internal sealed class InferenceServer : IHttpApplication<HttpContext>, IAsyncDis
     {
         var state = turns.GetStatistics()!;
         return metrics.Describe(options.Concurrency - state.CurrentAvailablePermits, state.CurrentQueuedCount);
-    }
-
-    // Memory follows what has come, not what the client says will come.
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        const int FirstBytes = 1 << 16;
-        var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, FirstBytes));
-        await request.Body.CopyToAsync(body, cancellation).ConfigureAwait(false);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

@@ -13,8 +13,6 @@ internal static class ServerAnswers
     public static (int Status, string Message) Describe(Exception error, ServeOptions options) => error switch
     {
         RequestException request => (request.Status, request.Message),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge,
-            $"Body: expected at most {options.MaxBodyBytes} bytes; received more. Send less at a time, or start the server with a larger --max-body."),
         BadHttpRequestException bad => (bad.StatusCode, $"Request: expected HTTP/1.1; received what is none: {bad.Message.TrimEnd('.')}. Correct the request."),
         SignatureMismatchException mismatch => (StatusCodes.Status400BadRequest, mismatch.Message),
         QueueFullException full => (StatusCodes.Status503ServiceUnavailable, full.Message),

@@ -106,7 +106,7 @@ internal static class ClassWriter
         /// <summary>{{summary}}</summary>
         public sealed record {{name}}
         {
-        {{string.Join("\n\n", members.Select(member => $"    /// <summary>{Comment($"{char.ToUpperInvariant(member.Content[0])}{member.Content.Substring(1)}")}: <c>{Comment(member.Tensor.ToString())}</c>.</summary>\n    public required {member.Type} {member.Property} {{ get; init; }}"))}}
+        {{string.Join("\n\n", members.Select(member => $"    /// <summary>{Comment($"{char.ToUpperInvariant(member.Content[0])}{member.Content.Substring(1)}")}: <c>{Comment(member.Tensor.ToString())}</c>.</summary>\n    {member.Sizes}public required {member.Type} {member.Property} {{ get; init; }}"))}}
         }
         """;
 

@@ -33,7 +33,10 @@ internal sealed record ElementKind(string Name, string Member, string CSharp)
     public bool IsText => Member == "String";
 
     /// <summary>Null for the types that have no place in .NET, such as complex numbers.</summary>
-    public static ElementKind? Of(ulong onnxType) => Known.FirstOrDefault(kind => kind.Name == NameOf(onnxType));
+    public static ElementKind? Of(ulong onnxType) => Named(NameOf(onnxType));
+
+    /// <summary>Null for other names.</summary>
+    public static ElementKind? Named(string name) => Known.FirstOrDefault(kind => kind.Name == name);
 
     /// <summary>The name of an element type's number in a file.</summary>
     public static string NameOf(ulong onnxType) => onnxType < (ulong)NamesInOnnx.Length ? NamesInOnnx[onnxType] : $"number {onnxType}";

@@ -14,7 +14,7 @@ internal sealed record FileSignature(ValueList<FileTensor> Inputs, ValueList<Fil
 /// <param name="Dims">The dimensions; null where the file does not state the rank.</param>
 internal sealed record FileTensor(string Name, ElementKind Kind, ValueList<FileDimension>? Dims)
 {
-    public override string ToString() => $"{Name} {Kind.Name} {(Dims is null ? "of any rank" : $"[{string.Join(", ", Dims)}]")}";
+    public override string ToString() => $"{Name} {Kind.Name} {(Dims is null ? "[...]" : $"[{string.Join(", ", Dims)}]")}";
 }
 
 /// <summary>One dimension: a size, else a name, else neither.</summary>

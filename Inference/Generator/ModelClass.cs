@@ -10,9 +10,10 @@ namespace OnnxForge.Inference.Generator;
 /// <param name="Name">Its name.</param>
 /// <param name="Path">The path in the attribute.</param>
 /// <param name="Rows">Whether it wants rows.</param>
+/// <param name="Signature">The signature that the attribute states; null where it states none.</param>
 /// <param name="Place">Where the attribute stands.</param>
 /// <param name="Problem">Why nothing can be written for it.</param>
-internal sealed record ModelClass(string? Namespace, ValueList<string> Outer, string Name, string Path, bool Rows, Place Place, string? Problem)
+internal sealed record ModelClass(string? Namespace, ValueList<string> Outer, string Name, string Path, bool Rows, string? Signature, Place Place, string? Problem)
 {
     public const string Attribute = "OnnxForge.Inference.OnnxModelAttribute";
 
@@ -44,6 +45,7 @@ internal sealed record ModelClass(string? Namespace, ValueList<string> Outer, st
             Identifiers.Escape(type.Name),
             path,
             attribute.NamedArguments.All(argument => argument.Key != "Rows" || argument.Value.Value is not false),
+            attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Signature").Value.Value as string,
             Place.Of(reference.GetSyntax(cancellationToken).GetLocation()),
             ProblemOf(type, around, cancellationToken));
     }

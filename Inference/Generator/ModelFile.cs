@@ -8,14 +8,16 @@ namespace OnnxForge.Inference.Generator;
 /// <summary>A model file of the project.</summary>
 /// <param name="FullPath">Where it is.</param>
 /// <param name="Name">Its path in the project and beside the application, with forward slashes.</param>
-internal sealed record ModelFile(string FullPath, string Name)
+/// <param name="Signature">The signature that the project states for it; null where it states none.</param>
+internal sealed record ModelFile(string FullPath, string Name, string? Signature)
 {
     private const string PathKey = "build_metadata.AdditionalFiles.OnnxModelPath";
+    private const string SignatureKey = "build_metadata.AdditionalFiles.OnnxModelSignature";
 
     /// <summary>Null for files that are no models.</summary>
     public static ModelFile? Of(AdditionalText file, Func<AdditionalText, string, string?> option) =>
-        option(file, PathKey) is { Length: > 0 } name ? new ModelFile(file.Path, name.Replace('\\', '/'))
-        : file.Path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? new ModelFile(file.Path, file.Path.Replace('\\', '/'))
+        option(file, PathKey) is { Length: > 0 } name ? new ModelFile(file.Path, name.Replace('\\', '/'), option(file, SignatureKey) is { Length: > 0 } signature ? signature : null)
+        : file.Path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? new ModelFile(file.Path, file.Path.Replace('\\', '/'), null)
         : null;
 
     /// <summary>Whether a path in an attribute means this file.</summary>

@@ -51,7 +51,7 @@ public sealed class OnnxModelGenerator : IIncrementalGenerator
         {
             var (signature, unsupported) = file.Read();
             return unsupported.Count == 0
-                ? found with { Signature = signature }
+                ? found with { Signature = signature, Problem = SignaturePin.Check(found.Class, file, signature) }
                 : found with { Problem = Problem.Of(Problem.Unsupported, found.Class, file.Name, string.Join(", ", unsupported)) };
         }
         catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
@@ -66,9 +66,11 @@ public sealed class OnnxModelGenerator : IIncrementalGenerator
         {
             output.ReportDiagnostic(problem.ToDiagnostic());
         }
-        else
+
+        // Also where the signature is another one than stated: what the compiler says then shows which code to adapt.
+        if (found.Signature is { } signature)
         {
-            output.AddSource(found.Class.FileName, ClassWriter.Write(found.Class, found.File!.Name, found.Signature!));
+            output.AddSource(found.Class.FileName, ClassWriter.Write(found.Class, found.File!.Name, signature));
         }
     }
 

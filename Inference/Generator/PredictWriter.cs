@@ -105,24 +105,25 @@ internal static class PredictWriter
         var (from, to) = (input.Tensor.Kind.CSharp, output.Tensor.Kind.CSharp);
         var given = Identifiers.Parameter(input.Property) is var name && name == "cancellationToken" ? "values" : name;
         var received = Identifiers.Parameter(output.Property) is var other && (other == given || other == "cancellationToken") ? "predictions" : other;
+        var sizes = TensorMember.SizesOf(dims);
         var (span, memory) = ($"global::System.ReadOnlySpan<{from}>", $"global::System.ReadOnlyMemory<{from}>");
         return $$"""
             /// <summary>Predicts rows that are given as bare elements: <c>{{ClassWriter.Comment(signature.ToString())}}</c>.</summary>
             /// <param name="{{Plain(given)}}">The elements in row-major order, which are rows one after another.</param>
             {{Exceptions}}
             /// <returns>The elements of the output in row-major order.</returns>
-            public {{to}}[] Predict({{span}} {{given}}, {{Token}}) => Model.Predict<{{from}}, {{to}}>({{given}}, cancellationToken);
+            public {{to}}[] Predict({{sizes}}{{span}} {{given}}, {{Token}}) => Model.Predict<{{from}}, {{to}}>({{given}}, cancellationToken);
 
             /// <summary>As <see cref="Predict({{Cref(span)}}, global::System.Threading.CancellationToken)"/>, into memory of the caller's. Up to 4 MiB in all, repeated calls with as many rows allocate nothing.</summary>
             /// <param name="{{Plain(given)}}">The elements in row-major order, which are rows one after another.</param>
             /// <param name="{{Plain(received)}}">Receives the elements of the output; it may be longer.</param>
             {{Exceptions}}
             /// <returns>The number of elements written.</returns>
-            public int Predict({{span}} {{given}}, global::System.Span<{{to}}> {{received}}, {{Token}}) => Model.Predict<{{from}}, {{to}}>({{given}}, {{received}}, cancellationToken);
+            public int Predict({{sizes}}{{span}} {{given}}, global::System.Span<{{to}}> {{received}}, {{Token}}) => Model.Predict<{{from}}, {{to}}>({{given}}, {{received}}, cancellationToken);
 
             /// <summary>As <see cref="Predict({{Cref(span)}}, global::System.Threading.CancellationToken)"/>, {{OnThreadPool}}</summary>
             /// <inheritdoc cref="Predict({{Cref(span)}}, global::System.Threading.CancellationToken)"/>
-            public {{Task}}<{{to}}[]> PredictAsync({{memory}} {{given}}, {{Token}}) => Model.PredictAsync<{{from}}, {{to}}>({{given}}, cancellationToken);
+            public {{Task}}<{{to}}[]> PredictAsync({{sizes}}{{memory}} {{given}}, {{Token}}) => Model.PredictAsync<{{from}}, {{to}}>({{given}}, cancellationToken);
             """;
     }
 

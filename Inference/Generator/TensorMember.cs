@@ -38,6 +38,13 @@ internal sealed class TensorMember(FileTensor tensor, string property, bool rows
         _ => $"an array [{string.Join(", ", _dims)}]",
     };
 
+    /// <summary>The attribute that tells the compiler the property's sizes, with a space behind it; nothing where all are open or told by the type.</summary>
+    public string Sizes => IsScalar || _dims is null ? "" : SizesOf(_dims);
+
+    /// <summary>The attribute of dimensions, with a space behind it; nothing where all are open.</summary>
+    public static string SizesOf(IReadOnlyList<FileDimension> dims) =>
+        dims.All(dim => dim.Size is null) ? "" : $"[{Library}.FixedSizes({string.Join(", ", dims.Select(dim => dim.Size ?? -1))})] ";
+
     /// <summary>An expression of the tensor of all rows, for a list of records.</summary>
     public string Stacked(string records) => _dims switch
     {

@@ -11,4 +11,8 @@ public sealed class OnnxModelAttribute(string path) : Attribute
     /// <summary>Whether Input and Output are one row each of a model whose inputs and outputs all begin with the same open dimension, as in [batch, 8]. True by default;
     /// false where that dimension is something else than rows that are computed each for itself, such as the length of a text: Input and Output are whole tensors then.</summary>
     public bool Rows { get; set; } = true;
+
+    /// <summary>The signature that the file must have, or the build fails: "(features float32 [batch, 8]) -> (price float32 [batch, 1])", as <see cref="ModelSignature"/> prints it.
+    /// Names of open sizes may differ. Null by default: that of the project's <c>&lt;OnnxModel Include="..." Signature="..." /&gt;</c>, else none, of which the build warns.</summary>
+    public string? Signature { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace OnnxForge.Inference;
@@ -56,8 +57,14 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, long[] Dims)
         return NpyHeaderParser.Parse(where, (prefix[6] == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes));
     }
 
+    /// <summary>The code points that each text has room for; 0 where the elements are no texts.</summary>
+    public int TextWidth => Descr.StartsWith("<U", StringComparison.Ordinal) ? int.Parse(Descr.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+
     /// <summary>Writes the head as NumPy does, byte for byte: version 1.0, or 2.0 where the header needs it.</summary>
-    public void Write(Stream stream)
+    public void Write(Stream stream) => stream.Write(ToBytes());
+
+    /// <summary>The head as NumPy writes it; as long for any first dimension.</summary>
+    public byte[] ToBytes()
     {
         var shape = Dims.Length == 1 ? $"({Dims[0]},)" : $"({string.Join(", ", Dims)})";
         var text = $"{{'descr': '{Descr}', 'fortran_order': {(FortranOrder ? "True" : "False")}, 'shape': {shape}, }}";
@@ -78,7 +85,7 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, long[] Dims)
         }
 
         Encoding.ASCII.GetBytes(text.PadRight(length - 1) + "\n", bytes.AsSpan(8 + size));
-        stream.Write(bytes);
+        return bytes;
     }
 
     /// <summary>Text, padding of at least one space and the line end, so that the data starts at a multiple of the alignment.</summary>

@@ -5,6 +5,9 @@ namespace OnnxForge.Inference;
 /// <summary>Text as NumPy keeps it: items of one width, filled up with zeros.</summary>
 internal static class NpyText
 {
+    /// <summary>The bytes of a code point in UTF-32.</summary>
+    public const int UnitBytes = 4;
+
     private static readonly UTF8Encoding Utf8 = new(false, true);
     private static readonly UTF32Encoding LittleEndian = new(false, false, true);
     private static readonly UTF32Encoding BigEndian = new(true, false, true);
@@ -12,7 +15,7 @@ internal static class NpyText
     public static string[] Decode(string where, NpyType type, ReadOnlySpan<byte> bytes, long count)
     {
         Encoding encoding = !type.Utf32 ? Utf8 : type.BigEndian ? BigEndian : LittleEndian;
-        var unit = type.Utf32 ? 4 : 1;
+        var unit = type.Utf32 ? UnitBytes : 1;
         var texts = new string[count];
         for (var i = 0; i < texts.Length; i++)
         {
@@ -44,7 +47,7 @@ internal static class NpyText
 
             try
             {
-                width = Math.Max(width, LittleEndian.GetByteCount(texts[i]) / 4);
+                width = Math.Max(width, LittleEndian.GetByteCount(texts[i]) / UnitBytes);
             }
             catch (EncoderFallbackException error)
             {
@@ -57,7 +60,7 @@ internal static class NpyText
 
     public static void Write(Stream stream, ReadOnlySpan<string> texts, int width)
     {
-        var item = new byte[width * 4];
+        var item = new byte[width * UnitBytes];
         foreach (var text in texts)
         {
             Array.Clear(item);

@@ -19,9 +19,14 @@ internal static class NpyWriter
     public static void Write(Stream stream, TensorData tensor, NpyHeader header)
     {
         header.Write(stream);
+        WriteElements(stream, tensor, header);
+    }
+
+    public static void WriteElements(Stream stream, TensorData tensor, NpyHeader header)
+    {
         if (tensor.Type == ElementType.String)
         {
-            NpyText.Write(stream, tensor.AsSpan<string>(), int.Parse(header.Descr.AsSpan(2), System.Globalization.NumberStyles.None));
+            NpyText.Write(stream, tensor.AsSpan<string>(), header.TextWidth);
             return;
         }
 

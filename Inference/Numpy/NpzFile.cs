@@ -45,6 +45,23 @@ public static class NpzFile
         Write(stream, Prepare("NumPy archive", tensors));
     }
 
+    /// <summary>Writes arrays that are .npy files by themselves, such as <see cref="NpyRowWriter"/> makes, to a stream, which stays open, in the order given.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="arrays">The whole content of each .npy file, from where its stream starts.</param>
+    /// <exception cref="NpyFormatException">A name is empty or given twice; nothing is written then.</exception>
+    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Stream>> arrays)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(arrays);
+        List<KeyValuePair<string, Stream>> all = [.. arrays];
+        CheckNames("NumPy archive", all.Select(array => array.Key));
+        Write(stream, all.Select(array => (array.Key, (Action<Stream>)(content =>
+        {
+            array.Value.Position = 0;
+            array.Value.CopyTo(content);
+        }))));
+    }
+
     private static Dictionary<string, TensorData> Read(string where, Stream stream)
     {
         var tensors = new Dictionary<string, TensorData>(StringComparer.Ordinal);
@@ -101,34 +118,43 @@ public static class NpzFile
         return content;
     }
 
-    private static List<(string Name, TensorData Tensor, NpyHeader Header)> Prepare(string where, IEnumerable<KeyValuePair<string, TensorData>> tensors)
+    private static List<(string Name, Action<Stream> Write)> Prepare(string where, IEnumerable<KeyValuePair<string, TensorData>> tensors)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var prepared = new List<(string Name, TensorData Tensor, NpyHeader Header)>();
-        foreach (var (name, tensor) in tensors)
+        List<KeyValuePair<string, TensorData>> all = [.. tensors];
+        CheckNames(where, all.Select(array => array.Key));
+        var prepared = new List<(string Name, Action<Stream> Write)>();
+        foreach (var (name, tensor) in all)
         {
-            if (string.IsNullOrEmpty(name) || !names.Add(name))
-            {
-                throw new NpyFormatException(where, "a different name for each tensor", string.IsNullOrEmpty(name) ? "an empty name" : $"'{name}' twice", "Rename the tensor");
-            }
-
             ArgumentNullException.ThrowIfNull(tensor, name);
-            prepared.Add((name, tensor, NpyWriter.Prepare($"{where}, entry '{name}.npy'", tensor)));
+            var header = NpyWriter.Prepare($"{where}, entry '{name}.npy'", tensor);
+            prepared.Add((name, content => NpyWriter.Write(content, tensor, header)));
         }
 
         return prepared;
     }
 
-    private static void Write(Stream stream, List<(string Name, TensorData Tensor, NpyHeader Header)> tensors)
+    private static void CheckNames(string where, IEnumerable<string> names)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (string.IsNullOrEmpty(name) || !known.Add(name))
+            {
+                throw new NpyFormatException(where, "a different name for each tensor", string.IsNullOrEmpty(name) ? "an empty name" : $"'{name}' twice", "Rename the tensor");
+            }
+        }
+    }
+
+    private static void Write(Stream stream, IEnumerable<(string Name, Action<Stream> Write)> arrays)
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        foreach (var (name, tensor, header) in tensors)
+        foreach (var (name, write) in arrays)
         {
             var entry = archive.CreateEntry(name + ".npy", CompressionLevel.NoCompression);
             entry.LastWriteTime = Timestamp;
             entry.ExternalAttributes = 0;
             using var content = entry.Open();
-            NpyWriter.Write(content, tensor, header);
+            write(content);
         }
     }
 }

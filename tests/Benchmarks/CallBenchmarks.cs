@@ -18,7 +18,7 @@ internal static class CallBenchmarks
     {
         using var model = InferenceModel.Load(Model, OneThread);
         using var bound = model.Bind(new Dictionary<string, TensorData> { ["x"] = TensorData.Create(new float[4], 1, 4) });
-        using var raw = new RawSession(Model, "x", 4, "y", 2);
+        using var raw = new CApiSession(Model, "x", 4, "y", 2);
         var plainOverBound = Interleaved.Measure(raw.Plain, raw.Bound, Calls, 51).Ratio;
         var (ratio, ours, theirs) = Interleaved.Measure(() => bound.Run(), plainOverBound < 1 ? raw.Plain : raw.Bound, Calls, Rounds);
         Same(bound.Outputs["y"].AsSpan<float>(), new ReadOnlySpan<float>(raw.Output, 2));

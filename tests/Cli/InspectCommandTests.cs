@@ -77,6 +77,8 @@ public sealed class InspectCommandTests
         Assert.AreEqual("""[{"name":"x","dtype":"float32","dims":["n",null,3]}]""", json["inputs"]!.ToJsonString());
         Assert.AreEqual("""[{"name":"y","dtype":"float16","dims":[]}]""", json["outputs"]!.ToJsonString());
         Assert.AreEqual("""{"com.example.Mystery":1}""", json["operators"]!.ToJsonString());
+        Assert.AreEqual("(x float32 [n, ?, 3]) -> (y float16 [])", (string?)json["signature"]);
+        StringAssert.Contains(CliRun.Of("inspect", folder["other.onnx"]).Output, "\nSignature: (x float32 [n, ?, 3]) -> (y float16 [])\n");
     }
 
     [TestMethod]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using OnnxForge.Cli;
 using OnnxForge.Inference;
+using OnnxForge.Tests.Authoring;
 using OnnxForge.Tests.Inference;
 
 namespace OnnxForge.Tests.Cli;
@@ -151,6 +152,59 @@ public sealed class RunRowsTests
         var lines = File.ReadLines(folder["out.csv"]).ToList();
         Assert.HasCount(Rows + 1, lines);
         for (var i = 0; i < Rows; i++) Assert.AreEqual(string.Create(CultureInfo.InvariantCulture, $"{i % 1000 + 2 * (i % 7) + 11.5},{20 - i % 1000}"), lines[i + 1]);
+    }
+
+    [TestMethod]
+    [DataRow("out.npy")]
+    [DataRow("out.npz")]
+    [DataRow("out")]
+    public void Run_AMillionRowsToArrays_HoldsABatchOfThem(string output)
+    {
+        const int Rows = 1_000_000, Width = 32;
+        NpyFile.Write(folder["x.npy"], TensorData.Create(Enumerable.Range(0, Rows).Select(i => (float)i).ToArray(), Rows, 1));
+        File.WriteAllBytes(folder["wide.onnx"], new OnnxModelBuilder().Input("x", OnnxModelBuilder.Float32, "batch", 1).Output("y", OnnxModelBuilder.Float32, "batch", Width)
+            .Weight("w", [.. Enumerable.Range(0, Width).Select(i => (float)i)], 1, Width).Node("MatMul", ["x", "w"], ["y"]).Build());
+        string[] arguments = ["run", folder["wide.onnx"], folder["x.npy"], "--batch", "4096", "-o", folder[output]];
+        var peak = PeakMemory.Start();
+
+        var run = CliRun.Of(arguments);
+
+        Assert.AreEqual(0, run.Code, run.Error);
+        Assert.IsLessThan(Rows * Width * sizeof(float) / 2, peak.Growth, "the outputs take twice that");
+        StringAssert.StartsWith(run.Output, $"y float32 [1000000, 32] -> ");
+        var y = output == "out.npz" ? NpzFile.Read(folder[output])["y"] : NpyFile.Read(output == "out" ? Path.Combine(folder[output], "y.npy") : folder[output]);
+        Assert.AreEqual("float32 [1000000, 32]", y.ToString());
+        for (var row = 0; row < Rows; row += 4095) Assert.AreEqual((float)row * 31, y.AsSpan<float>()[row * Width + 31]);
+        Assert.IsEmpty(Directory.GetFiles(folder["."], "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [TestMethod]
+    [DataRow("out.npy")]
+    [DataRow("out.npz")]
+    [DataRow("out")]
+    public void Run_ThatFailsInALaterBatch_LeavesNoArray(string output)
+    {
+        var rows = folder.Write("rows.csv", "a,b,c\n1,2,3\n4,5,six\n");
+        var model = Linear();
+        var files = folder.Files.ToArray();
+
+        var run = CliRun.Of("run", model, rows, "--batch", "1", "-o", folder[output]);
+
+        Assert.AreEqual(2, run.Code);
+        StringAssert.StartsWith(run.Error, $"onnxforge: {rows}:3:");
+        CollectionAssert.AreEqual(files, folder.Files.ToArray());
+        Assert.IsFalse(Path.Exists(folder[output]));
+    }
+
+    [TestMethod]
+    public void Run_RowsOfSeveralSizes_AreNoArray()
+    {
+        File.WriteAllBytes(folder["open.onnx"], new OnnxModelBuilder().Input("x", OnnxModelBuilder.Float32, "batch", "n").Output("y", OnnxModelBuilder.Float32, "batch", "n").Node("Neg", ["x"], ["y"]).Build());
+        var rows = folder.Write("rows.jsonl", "[1,2]\n[1,2,3]\n");
+
+        var run = CliRun.Of("run", folder["open.onnx"], rows, "--batch", "1", "-o", folder["out.npy"]);
+
+        Assert.AreEqual("onnxforge: Output \"y\": expected rows of one size in all batches, as in float32 [1, 2]; received float32 [1, 3]. Run all rows at once, without --batch, or write to .csv or .json.\n", run.Error);
     }
 
     [TestMethod]

@@ -146,5 +146,27 @@ public sealed class ServeErrorTests
         Assert.AreEqual("Request: expected an answer within 0.3 seconds; received none until then. Send less at a time, or start the server with a larger --time-limit.", (string?)json["error"]);
     }
 
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Request_TooLarge_SentWholeBeforeTheAnswerIsRead_IsAnswered(bool isChunked)
+    {
+        // More than sockets take in by themselves.
+        const int Length = 64_000_000;
+        await using var server = await ServedModels.StartAsync(Defaults with { MaxBodyBytes = 1_000_000 }, ("linear", HandMadeModels.Linear));
+        using var client = new RawClient(server);
+
+        await client.SendAsync($"POST /v2/models/linear/infer HTTP/1.1\r\nHost: localhost\r\n{(isChunked ? $"Transfer-Encoding: chunked\r\n\r\n{Length:X}" : $"Content-Length: {Length}\r\n")}\r\n");
+        await client.SendAsync(new byte[Length]);
+        if (isChunked) await client.SendAsync("\r\n0\r\n\r\n");
+
+        var (status, body) = await client.ReadAsync();
+        Assert.AreEqual("HTTP/1.1 413 Payload Too Large", status);
+        Assert.AreEqual("""{"error":"Body: expected at most 1000000 bytes; received more. Send less at a time, or start the server with a larger --max-body."}""", body);
+
+        await client.SendAsync("GET /v2/health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Assert.AreEqual(("HTTP/1.1 200 OK", """{"ready":true}"""), await client.ReadAsync());
+    }
+
     private static string Changed(string from, string to) => Good.Replace(from, to, StringComparison.Ordinal);
 }

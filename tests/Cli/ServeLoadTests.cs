@@ -62,13 +62,22 @@ public sealed class ServeLoadTests
     [TestMethod]
     public async Task Stop_RequestsUnderWay_AreAnsweredFirst()
     {
-        var server = await ServedModels.StartAsync(new ServeOptions(), ("counted", HandMadeModels.Counted));
-        var request = server.InferAsync("counted", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[3]},{"name":"rounds","shape":[],"datatype":"INT64","data":[3000001]}]}""");
+        const string Body = """{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","data":[1,3,3]}]}""";
+        var server = await ServedModels.StartAsync(new ServeOptions(), ("linear", HandMadeModels.Linear));
+        using var client = new RawClient(server);
+        await client.SendAsync($"POST /v2/models/linear/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Body.Length}\r\n\r\n{Body[..^1]}");
         await WaitForAsync(() => Metrics(server).Contains("\nonnxforge_requests_in_flight 1\n", StringComparison.Ordinal));
 
-        await server.StopAsync();
+        var stop = server.StopAsync();
+        // The request ends only with its last byte, which is sent once no new one gets in.
+        await WaitForAsync(() => !TakesConnections(server));
+        Assert.IsFalse(stop.IsCompleted);
+        await client.SendAsync(Body[^1..]);
 
-        Assert.AreEqual("[-3]", (await request).Json["outputs"]![0]!["data"]!.ToJsonString());
+        var (status, answer) = await client.ReadAsync();
+        Assert.AreEqual("HTTP/1.1 200 OK", status);
+        Assert.AreEqual("[26,19]", JsonNode.Parse(answer)!["outputs"]![0]!["data"]!.ToJsonString());
+        await stop;
         await server.DisposeAsync();
     }
 
@@ -145,6 +154,19 @@ public sealed class ServeLoadTests
         {
             Assert.IsLessThan(2400, waited, "It did not come within a minute.");
             await Task.Delay(25);
+        }
+    }
+
+    private static bool TakesConnections(ServedModels server)
+    {
+        try
+        {
+            using var connection = new RawClient(server);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -4,7 +4,7 @@ using OnnxForge.Tests.Inference;
 namespace OnnxForge.Tests.Samples;
 
 #region typed-class
-[OnnxModel("housing.onnx")]
+[OnnxModel("housing.onnx", Signature = "(features float32 [batch, 8]) -> (price float32 [batch, 1])")]
 public partial class Housing;
 #endregion
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace OnnxForge.Tests.Inference.Apps;
@@ -55,9 +56,26 @@ public sealed class ApiAppTests
     {
         using var app = Start();
         using var client = Client(app);
-        using var wrong = await client.PostAsJsonAsync("/predict", new { features = new float[7] });
-        Assert.AreEqual(HttpStatusCode.BadRequest, wrong.StatusCode);
-        Assert.AreEqual("application/problem+json", wrong.Content.Headers.ContentType!.MediaType);
+        (string Body, string Detail)[] rows =
+        [
+            ("""{"features":[1,2,3,4,5,6,7]}""", "features: expected any number of rows of 8 values for features float32 [batch, 8]; received 7 values. Give whole rows, one after another."),
+            ("""{"features":[1,2,3,4,5,6,7,8,1,2,3,4,5,6,7,8]}""", "features: expected the values of one house; received 16. Send one house at a time."),
+            ("""{"features":[]}""", "features: expected the values of one house; received 0. Send one house at a time."),
+            ("""{"features":[1,"two"]}""", "Path: $.features[1] "),
+            ("""{"features":null}""", "Path: $.features "),
+            ("{}", "missing required properties including: 'features'"),
+            ("", "no body was provided"),
+        ];
+        foreach (var (body, detail) in rows)
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var answer = await client.PostAsync(new Uri("/predict", UriKind.Relative), content);
+            Assert.AreEqual(HttpStatusCode.BadRequest, answer.StatusCode, body);
+            Assert.AreEqual("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+            var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+            Assert.AreEqual(400, (int)problem["status"]!);
+            StringAssert.Contains((string?)problem["detail"], detail);
+        }
         Assert.AreEqual(0f, await PriceAsync(client, new float[8]));
     }
 

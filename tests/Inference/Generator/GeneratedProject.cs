@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using OnnxForge.Inference;
 using OnnxForge.Tests.Policy;
 
@@ -11,9 +12,8 @@ internal sealed class GeneratedProject : IDisposable
 {
     public const string ReadStep = "OnnxModelRead";
 
-    private static readonly Lazy<Type> Generator = new(() => System.Reflection.Assembly
-        .LoadFrom(Path.Combine(Repository.OutputOf("Inference/Generator", "netstandard2.0"), "OnnxForge.Inference.Generator.dll"))
-        .GetType("OnnxForge.Inference.Generator.OnnxModelGenerator", throwOnError: true)!);
+    private static readonly Lazy<System.Reflection.Assembly> Package = new(() => System.Reflection.Assembly
+        .LoadFrom(Path.Combine(Repository.OutputOf("Inference/Generator", "netstandard2.0"), "OnnxForge.Inference.Generator.dll")));
 
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
         [.. Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll").Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)),
@@ -21,6 +21,7 @@ internal sealed class GeneratedProject : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _models = [];
+    private readonly Dictionary<string, string> _signatures = [];
     private CSharpCompilation _compilation;
     private GeneratorDriver? _driver;
 
@@ -32,8 +33,11 @@ internal sealed class GeneratedProject : IDisposable
 
     public string Folder => _folder.Path;
 
-    /// <summary>What the compiler says about the source and what was written for it, warnings included.</summary>
+    /// <summary>What the compiler says about the source and what was written for it, warnings included but for <see cref="Unstated"/>.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
+
+    /// <summary>What the compiler says about classes that state no signature.</summary>
+    public IReadOnlyList<Diagnostic> Unstated { get; private set; } = [];
 
     /// <summary>Everything in one compilation.</summary>
     public Compilation Compiled { get; private set; } = null!;
@@ -54,6 +58,13 @@ internal sealed class GeneratedProject : IDisposable
         return this;
     }
 
+    /// <summary>States the signature of a file in the project.</summary>
+    public GeneratedProject Signature(string path, string signature)
+    {
+        _signatures[path] = signature;
+        return this;
+    }
+
     /// <summary>Changes the source elsewhere.</summary>
     public GeneratedProject Add(string source)
     {
@@ -64,15 +75,17 @@ internal sealed class GeneratedProject : IDisposable
     public GeneratedProject Compile()
     {
         _driver ??= CSharpGeneratorDriver.Create(
-            [((IIncrementalGenerator)Activator.CreateInstance(Generator.Value)!).AsSourceGenerator()],
+            [Create<IIncrementalGenerator>("OnnxModelGenerator").AsSourceGenerator()],
             [.. _models.Select(path => new ModelText(_folder.File(path.Split('/'))))],
             Parsing,
-            new ProjectPaths(path => Path.GetRelativePath(_folder.Path, path)),
+            new ProjectPaths(path => Path.GetRelativePath(_folder.Path, path), path => _signatures.GetValueOrDefault(Path.GetRelativePath(_folder.Path, path), "")),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         // Every build is a compilation of its own, also where no source changed.
         _driver = _driver.RunGeneratorsAndUpdateCompilation(_compilation.Clone(), out var compiled, out var reported);
         Compiled = compiled;
-        Diagnostics = [.. reported, .. compiled.GetDiagnostics().Where(found => found.Severity > DiagnosticSeverity.Hidden)];
+        var sizes = compiled.WithAnalyzers([Create<DiagnosticAnalyzer>("FixedSizeAnalyzer")]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        Unstated = [.. reported.Where(found => found.Id == "OFG007")];
+        Diagnostics = [.. reported.Except(Unstated), .. compiled.GetDiagnostics().Where(found => found.Severity > DiagnosticSeverity.Hidden), .. sizes];
         return this;
     }
 
@@ -101,6 +114,8 @@ internal sealed class GeneratedProject : IDisposable
     public IReadOnlyList<string> Properties(string type) => [.. Compiled.GetTypeByMetadataName(type)!.GetMembers().OfType<IPropertySymbol>().Where(property => !property.IsImplicitlyDeclared).Select(property => property.Name)];
 
     public void Dispose() => _folder.Dispose();
+
+    private static T Create<T>(string type) => (T)Activator.CreateInstance(Package.Value.GetType($"OnnxForge.Inference.Generator.{type}", throwOnError: true)!)!;
 
     private static CSharpParseOptions Parsing { get; } = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
 

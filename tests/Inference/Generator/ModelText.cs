@@ -12,20 +12,20 @@ internal sealed class ModelText(string path) : AdditionalText
     public override SourceText? GetText(CancellationToken cancellationToken = default) => null;
 }
 
-/// <summary>Tells the generator the paths in the project, as the package's build file does.</summary>
-internal sealed class ProjectPaths(Func<string, string?> pathInProject) : AnalyzerConfigOptionsProvider
+/// <summary>Tells the generator paths and signatures in the project, as the package's build file does.</summary>
+internal sealed class ProjectPaths(Func<string, string> pathInProject, Func<string, string> signature) : AnalyzerConfigOptionsProvider
 {
-    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(null);
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(null, null);
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
-    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new Options(pathInProject(textFile.Path));
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new Options(pathInProject(textFile.Path), signature(textFile.Path));
 
-    private sealed class Options(string? path) : AnalyzerConfigOptions
+    private sealed class Options(string? path, string? signature) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
         {
-            value = key == "build_metadata.AdditionalFiles.OnnxModelPath" ? path : null;
+            value = key == "build_metadata.AdditionalFiles.OnnxModelPath" ? path : key == "build_metadata.AdditionalFiles.OnnxModelSignature" ? signature : null;
             return value is not null;
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace OnnxForge.Benchmarks;
 
 /// <summary>ONNX Runtime through its C interface and nothing else: function pointers, native memory, and all arguments of a run made beforehand. The rival of bound calls.</summary>
-internal sealed unsafe class RawSession : IDisposable
+internal sealed unsafe class CApiSession : IDisposable
 {
     // Places in the table OrtApi of onnxruntime_c_api.h, which only ever grows.
     private const int GetErrorMessage = 2, CreateEnv = 3, CreateSessionFromArray = 8, Run = 9, CreateSessionOptions = 10, SetIntraOpNumThreads = 24, CreateTensor = 49, CreateCpuMemoryInfo = 69,
@@ -22,7 +22,7 @@ internal sealed unsafe class RawSession : IDisposable
     private readonly delegate* unmanaged<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint> _run;
 
     /// <summary>One row of float32 in and one out, on one thread.</summary>
-    public RawSession(byte[] model, string input, int inputs, string output, int outputs)
+    public CApiSession(byte[] model, string input, int inputs, string output, int outputs)
     {
         var library = NativeLibrary.Load("onnxruntime", typeof(InferenceSession).Assembly, null);
         var getBase = (delegate* unmanaged<nint*>)NativeLibrary.GetExport(library, "OrtGetApiBase");

@@ -6,7 +6,7 @@ using ElementType = OnnxForge.Inference.ElementType;
 namespace OnnxForge.Cli;
 
 /// <summary>The same model in ONNX Runtime's own C# library, with the same threads, device and level of optimization, called in its two usual ways as well as they can be.</summary>
-internal sealed class RawSession : IDisposable
+internal sealed class ManagedApiSession : IDisposable
 {
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
@@ -20,13 +20,14 @@ internal sealed class RawSession : IDisposable
     /// <param name="device">Where our model runs.</param>
     /// <param name="signature">What it takes.</param>
     /// <param name="inputs">What it runs on; read where it is.</param>
-    public RawSession(BenchSettings settings, ModelDevice device, ModelSignature signature, IReadOnlyDictionary<string, TensorData> inputs)
+    public ManagedApiSession(BenchSettings settings, ModelDevice device, ModelSignature signature, IReadOnlyDictionary<string, TensorData> inputs)
     {
         session = Open(settings, device);
         inputNames = [.. signature.Inputs.Select(input => input.Name)];
         outputNames = [.. signature.Outputs.Select(output => output.Name)];
-        values = [.. inputNames.Select(name => Value(inputs[name]))];
-        named = [.. inputNames.Select(name => Named(name, inputs[name]))];
+        (OrtValue Value, NamedOnnxValue Named)[] both = [.. inputNames.Select(name => InputOf(name, inputs[name]))];
+        values = [.. both.Select(input => input.Value)];
+        named = [.. both.Select(input => input.Named)];
     }
 
     /// <summary>Loads the model alone.</summary>
@@ -68,45 +69,26 @@ internal sealed class RawSession : IDisposable
         session.Dispose();
     }
 
-    private static OrtValue Value(TensorData tensor) => tensor.Type switch
+    private static (OrtValue Value, NamedOnnxValue Named) InputOf(string name, TensorData tensor) => tensor.Type switch
     {
-        ElementType.Float32 => Value<float>(tensor),
-        ElementType.Float64 => Value<double>(tensor),
-        ElementType.Float16 => Value<Float16>(tensor),
-        ElementType.BFloat16 => Value<BFloat16>(tensor),
-        ElementType.Int8 => Value<sbyte>(tensor),
-        ElementType.Int16 => Value<short>(tensor),
-        ElementType.Int32 => Value<int>(tensor),
-        ElementType.Int64 => Value<long>(tensor),
-        ElementType.UInt8 => Value<byte>(tensor),
-        ElementType.UInt16 => Value<ushort>(tensor),
-        ElementType.UInt32 => Value<uint>(tensor),
-        ElementType.UInt64 => Value<ulong>(tensor),
-        ElementType.Bool => Value<bool>(tensor),
-        _ => OrtValue.CreateFromStringTensor(new DenseTensor<string>(tensor.AsSpan<string>().ToArray(), Dims(tensor))),
+        ElementType.Float32 => InputOf<float>(name, tensor),
+        ElementType.Float64 => InputOf<double>(name, tensor),
+        ElementType.Float16 => InputOf<Float16>(name, tensor),
+        ElementType.BFloat16 => InputOf<BFloat16>(name, tensor),
+        ElementType.Int8 => InputOf<sbyte>(name, tensor),
+        ElementType.Int16 => InputOf<short>(name, tensor),
+        ElementType.Int32 => InputOf<int>(name, tensor),
+        ElementType.Int64 => InputOf<long>(name, tensor),
+        ElementType.UInt8 => InputOf<byte>(name, tensor),
+        ElementType.UInt16 => InputOf<ushort>(name, tensor),
+        ElementType.UInt32 => InputOf<uint>(name, tensor),
+        ElementType.UInt64 => InputOf<ulong>(name, tensor),
+        ElementType.Bool => InputOf<bool>(name, tensor),
+        _ => (OrtValue.CreateFromStringTensor(Dense<string>(tensor)), NamedOnnxValue.CreateFromTensor(name, Dense<string>(tensor))),
     };
 
-    private static OrtValue Value<T>(TensorData tensor) where T : unmanaged => OrtValue.CreateTensorValueFromMemory(tensor.AsSpan<T>().ToArray(), [.. tensor.Dims]);
+    private static (OrtValue Value, NamedOnnxValue Named) InputOf<T>(string name, TensorData tensor) where T : unmanaged =>
+        (OrtValue.CreateTensorValueFromMemory(tensor.AsSpan<T>().ToArray(), [.. tensor.Dims]), NamedOnnxValue.CreateFromTensor(name, Dense<T>(tensor)));
 
-    private static NamedOnnxValue Named(string name, TensorData tensor) => tensor.Type switch
-    {
-        ElementType.Float32 => Named<float>(name, tensor),
-        ElementType.Float64 => Named<double>(name, tensor),
-        ElementType.Float16 => Named<Float16>(name, tensor),
-        ElementType.BFloat16 => Named<BFloat16>(name, tensor),
-        ElementType.Int8 => Named<sbyte>(name, tensor),
-        ElementType.Int16 => Named<short>(name, tensor),
-        ElementType.Int32 => Named<int>(name, tensor),
-        ElementType.Int64 => Named<long>(name, tensor),
-        ElementType.UInt8 => Named<byte>(name, tensor),
-        ElementType.UInt16 => Named<ushort>(name, tensor),
-        ElementType.UInt32 => Named<uint>(name, tensor),
-        ElementType.UInt64 => Named<ulong>(name, tensor),
-        ElementType.Bool => Named<bool>(name, tensor),
-        _ => Named<string>(name, tensor),
-    };
-
-    private static NamedOnnxValue Named<T>(string name, TensorData tensor) => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<T>(tensor.AsSpan<T>().ToArray(), Dims(tensor)));
-
-    private static int[] Dims(TensorData tensor) => [.. tensor.Dims.Select(size => (int)size)];
+    private static DenseTensor<T> Dense<T>(TensorData tensor) => new(tensor.AsSpan<T>().ToArray(), [.. tensor.Dims.Select(size => (int)size)]);
 }
