@@ -79,12 +79,8 @@ internal static class ActivationLowerings
         return c.Where(c.LessOrEqual(x, c.Scalar(c.Number(1), x.Type)), c.Scalar(c.Number(2), x.Type), x); // NaN stays
     }
 
-    [Lowering("aten::log_sigmoid")]
+    [Lowering("aten::log_sigmoid", "aten::log_sigmoid_forward")]
     public static Value LogSigmoid(LoweringContext c) => c.Negate(Softplus(c, c.Negate(c.Input(0))));
-
-    /// <summary>Beside it what a backward pass takes: exp(-|x|).</summary>
-    [Lowering("aten::log_sigmoid_forward")]
-    public static IReadOnlyList<Value> LogSigmoidAndBuffer(LoweringContext c) => [LogSigmoid(c), c.Exponential(c.Negate(c.Absolute(c.Input(0))))];
 
     [Lowering("aten::prelu", "aten::_prelu_kernel")]
     public static Value PRelu(LoweringContext c)

@@ -67,12 +67,8 @@ internal sealed class ProgramLowering
             Fail(call, OperatorReasons.For(call.Operator.Replace("aten::", "", StringComparison.Ordinal))?.Text ?? Lacking(call.Traced));
             return;
         }
-        if (call.InputTensors.Any(values.IsMissing))
-        {
-            Poison(call); // an argument is missing because of an operator that is reported already
-            return;
-        }
         try { Bind(call, Apply(rule, call)); }
+        catch (LoweringRefusedException) when (unsupported.Count > 0 && call.InputTensors.Any(values.IsMissing)) { Poison(call); } // because of an operator that is reported already
         catch (LoweringRefusedException e) { Fail(call, e.Message); }
     }
 
