@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
@@ -10,6 +11,7 @@ internal sealed class ModelSession
     private readonly InferenceSession _session;
     private IDeviceCopy? _copy;
     private int _graphs;
+    private int _running;
 
     /// <param name="session">Owned from now on, also when this fails.</param>
     /// <param name="path">The path given to load, if any.</param>
@@ -34,6 +36,7 @@ internal sealed class ModelSession
             Pooled = new PooledRuns(this);
             RunOptions = NewRunOptions();
             Uses = new UseCounter(Free);
+            Group = new ModelSessions(this);
         }
         catch
         {
@@ -76,6 +79,14 @@ internal sealed class ModelSession
 
     public UseCounter Uses { get; }
 
+    /// <summary>All sessions of the same file, this one among them.</summary>
+    public ModelSessions Group { get; set; }
+
+    /// <summary>Bindings that run here; the group's to count.</summary>
+    public int Bindings { get; set; }
+
+    public bool IsBusy => Volatile.Read(ref _running) > 0;
+
     /// <summary>The first recurrent operator in the model, if any.</summary>
     public string? Recurrent { private get; init; }
 
@@ -115,6 +126,18 @@ internal sealed class ModelSession
             bound.Add(tensors[i].Type != ElementType.String && DeviceCopy is { } copy && copy.Reaches(places[i])
                 ? new BoundTensor(tensors[i], new OrtAllocator(_session, places[i]), copy, resident.Contains(names[i]))
                 : new BoundTensor(tensors[i]));
+        }
+    }
+
+    /// <returns>The time where it meets another run and another session can be made, for <see cref="EndRun"/>; else 0.</returns>
+    public long BeginRun() => Interlocked.Increment(ref _running) > 1 && Group.CanGrow ? Stopwatch.GetTimestamp() : 0;
+
+    public void EndRun(long met)
+    {
+        Interlocked.Decrement(ref _running);
+        if (met != 0 && Stopwatch.GetElapsedTime(met) <= ModelSessions.ShortRun)
+        {
+            Group.Grow();
         }
     }
 
