@@ -38,7 +38,10 @@ public sealed partial class InferenceModel : IDisposable
     /// <summary>How measurements name the model: the file's name, or "memory".</summary>
     internal string Label => Loaded.Label;
 
-    private ModelSession Loaded => _sessions.First;
+    /// <summary>The sessions of the file that is loaded now.</summary>
+    internal ModelSessions Sessions => Volatile.Read(ref _sessions);
+
+    private ModelSession Loaded => Sessions.First;
 
     /// <summary>Loads a model from its file.</summary>
     /// <param name="path">The .onnx file; weights kept in files beside it are found there.</param>
@@ -213,7 +216,7 @@ public sealed partial class InferenceModel : IDisposable
     {
         while (true)
         {
-            if (enter(Volatile.Read(ref _sessions)) is { } session)
+            if (enter(Sessions) is { } session)
             {
                 return session;
             }
