@@ -96,7 +96,7 @@ internal static class SessionFactory
     }
 
     private static Func<ModelSession> Another(AdmittedModel model, ModelDevice device, InferenceOptions options, string place, Action<SessionOptions> complete) =>
-        () => Complete(Open(model, options, place, complete), model, device, options);
+        () => Guarded(model.Source.Path, $"Model {model.Source.Name}", () => Complete(Open(model, options, place, complete), model, device, options));
 
     private static InferenceSession Open(AdmittedModel model, InferenceOptions options, string place, Action<SessionOptions> complete)
     {

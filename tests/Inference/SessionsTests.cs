@@ -22,7 +22,7 @@ public sealed class SessionsTests
             var predictions = new float[2];
             while (model.Sessions.Count < 3 && DateTime.UtcNow < until)
             {
-                model.Predict([1, 2, 3], predictions);
+                model.Predict([1f, 2f, 3f], predictions);
                 Interlocked.Add(ref wrong, predictions is [24f, 19f] ? 0 : 1);
             }
         });
