@@ -244,11 +244,8 @@ public sealed partial class InferenceModel : IDisposable
         }
     }
 
-    private static TensorData[] Ordered(ModelSession session, IReadOnlyDictionary<string, TensorData> inputs)
-    {
-        SignatureCheck.Check($"Inputs of model {session.Name}", session.Signature.Inputs, inputs);
-        return Array.ConvertAll(session.InputNames, name => inputs[name]);
-    }
+    private static TensorData[] Ordered(ModelSession session, IReadOnlyDictionary<string, TensorData> inputs) =>
+        SignatureCheck.Ordered(session.Title, session.Signature.Inputs, inputs);
 
     private static Dictionary<string, TensorData> Named(ModelSession session, TensorData[] outputs)
     {

@@ -23,7 +23,7 @@ internal sealed class ModelSession
         try
         {
             _session = session;
-            Name = name;
+            (Name, Title) = (name, $"model {name}");
             Label = path is null ? "memory" : Path.GetFileName(path);
             SpanName = $"run {Label}";
             Device = device;
@@ -32,7 +32,8 @@ internal sealed class ModelSession
             Metadata = new ReadOnlyDictionary<string, string>(session.ModelMetadata.CustomMetadataMap);
             InputNames = [.. Signature.Inputs.Select(input => input.Name)];
             OutputNames = [.. Signature.Outputs.Select(output => output.Name)];
-            Rows = new RowShape(Signature, $"model {name}");
+            TakesText = Signature.Inputs.Any(input => input.Type == ElementType.String);
+            Rows = new RowShape(Signature, Title);
             Pooled = new PooledRuns(this);
             RunOptions = NewRunOptions();
             Uses = new UseCounter(Free);
@@ -47,6 +48,9 @@ internal sealed class ModelSession
 
     /// <summary>The quoted path, or "in memory" and the size.</summary>
     public string Name { get; }
+
+    /// <summary>The same after the word model.</summary>
+    public string Title { get; }
 
     /// <summary>How measurements name the model: the file's name, or "memory".</summary>
     public string Label { get; }
@@ -67,6 +71,8 @@ internal sealed class ModelSession
     public string[] InputNames { get; }
 
     public string[] OutputNames { get; }
+
+    public bool TakesText { get; }
 
     public RowShape Rows { get; }
 
@@ -217,20 +223,8 @@ internal sealed class ModelSession
         }
     }
 
-    /// <summary>Runs over inputs that were checked, each where it lies.</summary>
-    public TensorData[] Run(ReadOnlySpan<TensorData> inputs, CancellationToken cancellationToken)
-    {
-        var pinned = PinnedTensor.PinAll(inputs);
-        try
-        {
-            using var outputs = Run(Array.ConvertAll(pinned, input => input.Value), cancellationToken);
-            return [.. outputs.Select(OutputReader.Read)];
-        }
-        finally
-        {
-            PinnedTensor.DisposeAll(pinned);
-        }
-    }
+    /// <summary>Runs over inputs that were checked.</summary>
+    public TensorData[] Run(ReadOnlySpan<TensorData> inputs, CancellationToken cancellationToken) => TensorRun.Run(this, inputs, cancellationToken);
 
     /// <summary>Runs once on zeros and empty texts.</summary>
     public void Warm(int openSize, CancellationToken cancellationToken)
