@@ -14,12 +14,25 @@ internal sealed class ModelSessions(ModelSession first)
 
     private static int _seats;
 
+    /// <summary>Sessions are made one at a time, and none once the process ends: ONNX Runtime aborts where it is unloaded meanwhile.</summary>
+    private static readonly object Maker = new();
+
+    private static bool _ended;
+
     private readonly object _turn = new();
     private ModelSession[] _all = [first];
     private Func<ModelSession>? _open;
     private Task? _making;
     private int _most = 1;
     private bool _closed;
+
+    static ModelSessions() => AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
+    {
+        lock (Maker)
+        {
+            _ended = true;
+        }
+    };
 
     /// <summary>The first one; what it says of the model holds for all.</summary>
     public ModelSession First => first;
@@ -96,15 +109,18 @@ internal sealed class ModelSessions(ModelSession first)
 
     private void Make(Func<ModelSession> open)
     {
-        if (Volatile.Read(ref _closed))
-        {
-            return;
-        }
-
         ModelSession made;
         try
         {
-            made = open();
+            lock (Maker)
+            {
+                if (_ended || Volatile.Read(ref _closed))
+                {
+                    return;
+                }
+
+                made = open();
+            }
         }
         catch (Exception error)
         {
