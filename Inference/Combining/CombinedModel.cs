@@ -87,8 +87,7 @@ public abstract class CombinedModel : IRunnable
     private TensorData[] Ordered(IReadOnlyDictionary<string, TensorData> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        SignatureCheck.Check($"Inputs of {_title}", Signature.Inputs, inputs);
-        return [.. Signature.Inputs.Select(input => inputs[input.Name])];
+        return SignatureCheck.Ordered(_title, Signature.Inputs, inputs);
     }
 
     private TensorData[] Run(TensorData[] inputs, CancellationToken cancellationToken)

@@ -53,6 +53,7 @@ internal sealed record ModelSettings(string Path, InferenceOptions Options, Batc
         Threads = section.Number(nameof(InferenceOptions.Threads)) ?? code.Threads,
         AllowSpinning = section.Flag(nameof(InferenceOptions.AllowSpinning)) ?? code.AllowSpinning,
         CpuArena = section.Flag(nameof(InferenceOptions.CpuArena)) ?? code.CpuArena,
+        Sessions = section.Number(nameof(InferenceOptions.Sessions)) ?? code.Sessions,
         Optimization = section.Choice<GraphOptimization>(nameof(InferenceOptions.Optimization)) ?? code.Optimization,
         TimeLimit = section.Time(nameof(InferenceOptions.TimeLimit)) ?? code.TimeLimit,
         ShareThreads = section.Flag(nameof(InferenceOptions.ShareThreads)) ?? code.ShareThreads,

@@ -19,10 +19,10 @@ internal sealed class AdmittedModel
         _seen = [.. files.Select(file => (file, FileState.Of(file)))];
     }
 
-    public ModelSource Source { get; }
+    public ModelSource Source { get; private set; }
 
     /// <summary>Null for a model that ONNX Runtime opens by its path.</summary>
-    public byte[]? Bytes { get; }
+    public byte[]? Bytes { get; private set; }
 
     /// <summary>The first operator in it, if any, whose kernel ends the process on a batch or a sequence of none.</summary>
     public string? EndsOnNothing { get; }
@@ -60,6 +60,16 @@ internal sealed class AdmittedModel
         {
             var which = changed == Source.Path ? "another file than the one that was checked" : $"another '{Path.GetFileName(changed)}' than the one that was checked";
             throw Failed(Source, "a file that nobody changes while it is loaded", which, "Write models beside the old file and rename them");
+        }
+    }
+
+    /// <summary>Leaves the caller's array to the caller, who may change it once the model is loaded.</summary>
+    public void Keep()
+    {
+        if (Source.Bytes is { } bytes)
+        {
+            Bytes = [.. bytes];
+            Source = ModelSource.Of(Bytes);
         }
     }
 

@@ -151,7 +151,7 @@ public sealed partial class InferenceModel
     /// <summary>The dims of a number of elements of the one input.</summary>
     internal long[] DimsOfRows<TInput, TOutput>(int count)
     {
-        var rows = _session.Rows;
+        var rows = Loaded.Rows;
         var dims = new long[rows.Rank<TInput, TOutput>()];
         rows.Write(count, dims);
         return dims;

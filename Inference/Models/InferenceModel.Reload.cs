@@ -28,7 +28,7 @@ public sealed partial class InferenceModel
         lock (_turn)
         {
             _disposed = true;
-            _session.Uses.Close();
+            _sessions.Close();
         }
     }
 
@@ -50,25 +50,25 @@ public sealed partial class InferenceModel
     private void Replace(ModelSource source)
     {
         ThrowIfDisposed();
-        var loaded = SessionFactory.Open(source, _options);
+        var loaded = SessionFactory.Open(source, _options).Group;
         try
         {
-            loaded.Failed = OnRunFailed;
-            if (!loaded.Signature.Equals(Signature))
+            loaded.First.Failed = OnRunFailed;
+            if (!loaded.First.Signature.Equals(Signature))
             {
-                throw new ModelLoadException(source.Path, $"Model {source.Name}", $"the signature of the model it replaces, {Signature}", $"{loaded.Signature}", "Export it with the same inputs and outputs, or load it as a model of its own");
+                throw new ModelLoadException(source.Path, $"Model {source.Name}", $"the signature of the model it replaces, {Signature}", $"{loaded.First.Signature}", "Export it with the same inputs and outputs, or load it as a model of its own");
             }
 
             lock (_turn)
             {
                 ThrowIfDisposed();
-                (loaded, _session) = (_session, loaded);
+                (loaded, _sessions) = (_sessions, loaded);
             }
         }
         finally
         {
             // The old one after a success, else the new one.
-            loaded.Uses.Close();
+            loaded.Close();
         }
     }
 }

@@ -5,7 +5,7 @@ namespace OnnxForge.Inference;
 // A model as a part of several.
 public sealed partial class InferenceModel : IRunnable
 {
-    string IRunnable.Title => $"model {Name}";
+    string IRunnable.Title => Loaded.Title;
 
     string IRunnable.Label => Label;
 

@@ -5,41 +5,46 @@ namespace OnnxForge.Inference;
 public sealed partial class InferenceModel : IDisposable
 {
     private readonly InferenceOptions _options;
-    private ModelSession _session;
+    private ModelSessions _sessions;
     private readonly object _turn = new();
     private volatile bool _disposed;
 
     private InferenceModel(ModelSource source, InferenceOptions? options)
     {
         _options = options ?? new InferenceOptions();
-        _session = SessionFactory.Open(source, _options);
-        _session.Failed = OnRunFailed;
+        _sessions = SessionFactory.Open(source, _options).Group;
+        Loaded.Failed = OnRunFailed;
     }
 
     /// <summary>A run failed or took too long: raised on the run's thread, before the error reaches its caller. Cancelled runs, and inputs that do not fit the signature, are no failures.</summary>
     public event EventHandler<RunFailedEventArgs>? RunFailed;
 
     /// <summary>The inputs and outputs.</summary>
-    public ModelSignature Signature => _session.Signature;
+    public ModelSignature Signature => Loaded.Signature;
 
     /// <summary>The model's own key and value pairs, its metadata_props.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _session.Metadata;
+    public IReadOnlyDictionary<string, string> Metadata => Loaded.Metadata;
 
     /// <summary>What OnnxForge's exporter wrote about the model; null for files of others.</summary>
     /// <exception cref="InferenceException">An entry of the exporter's is damaged.</exception>
     public ModelOrigin? Origin => ModelOrigin.Read(Name, Metadata);
 
     /// <summary>Where the model runs, and why there.</summary>
-    public ModelDevice Device => _session.Device;
+    public ModelDevice Device => Loaded.Device;
 
     /// <summary>How error messages name the model: its quoted path, or "in memory" and its size.</summary>
-    internal string Name => _session.Name;
+    internal string Name => Loaded.Name;
 
     /// <summary>How measurements name the model: the file's name, or "memory".</summary>
-    internal string Label => _session.Label;
+    internal string Label => Loaded.Label;
+
+    /// <summary>The sessions of the file that is loaded now.</summary>
+    internal ModelSessions Sessions => Volatile.Read(ref _sessions);
+
+    private ModelSession Loaded => Sessions.First;
 
     /// <summary>The first operator in the model, if any, whose kernel ends the process on a batch or a sequence of none; such a run is refused.</summary>
-    internal string? EndsOnNothing => _session.EndsOnNothing;
+    internal string? EndsOnNothing => Loaded.EndsOnNothing;
 
     /// <summary>Loads a model from its file.</summary>
     /// <param name="path">The .onnx file; weights kept in files beside it are found there.</param>
@@ -77,7 +82,7 @@ public sealed partial class InferenceModel : IDisposable
     public void CheckSignature(ModelSignature expected)
     {
         ArgumentNullException.ThrowIfNull(expected);
-        var session = _session;
+        var session = Loaded;
         if (SignatureFit.Missing(expected, session.Signature) is { Count: > 0 } missing)
         {
             throw new SignatureMismatchException($"Signature of model {session.Name}", $"{expected}", $"{session.Signature}", $"Load a file with {string.Join(", ", missing)}, or build the code for this one");
@@ -159,14 +164,14 @@ public sealed partial class InferenceModel : IDisposable
     public BoundRun Bind(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyDictionary<string, TensorData>? outputs = null, IReadOnlyCollection<string>? resident = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        var session = Enter();
+        var session = Enter(static sessions => sessions.TryBind());
         try
         {
             return new BoundRun(this, session, Ordered(session, inputs), outputs, resident, session.Device.CudaId is not null && (resident is { Count: > 0 } || session.Device.Graphs));
         }
         catch
         {
-            session.Uses.Exit();
+            session.Group.Unbind(session);
             throw;
         }
     }
@@ -207,13 +212,14 @@ public sealed partial class InferenceModel : IDisposable
         }
     }
 
-    /// <summary>The session that is loaded now, which stays until the use ends.</summary>
-    private ModelSession Enter()
+    /// <summary>A session of the file that is loaded now, which stays until the use ends.</summary>
+    private ModelSession Enter() => Enter(static sessions => sessions.TryEnter());
+
+    private ModelSession Enter(Func<ModelSessions, ModelSession?> enter)
     {
         while (true)
         {
-            var session = Volatile.Read(ref _session);
-            if (session.Uses.TryEnter())
+            if (enter(Sessions) is { } session)
             {
                 return session;
             }
@@ -241,11 +247,8 @@ public sealed partial class InferenceModel : IDisposable
         }
     }
 
-    private static TensorData[] Ordered(ModelSession session, IReadOnlyDictionary<string, TensorData> inputs)
-    {
-        SignatureCheck.Check($"Inputs of model {session.Name}", session.Signature.Inputs, inputs);
-        return Array.ConvertAll(session.InputNames, name => inputs[name]);
-    }
+    private static TensorData[] Ordered(ModelSession session, IReadOnlyDictionary<string, TensorData> inputs) =>
+        SignatureCheck.Ordered(session.Title, session.Signature.Inputs, inputs);
 
     private static Dictionary<string, TensorData> Named(ModelSession session, TensorData[] outputs)
     {

@@ -3,6 +3,8 @@ namespace OnnxForge.Inference;
 /// <summary>How a model is loaded and run.</summary>
 public sealed record InferenceOptions
 {
+    internal const int SmallModel = 1 << 20, UsualSessions = 8;
+
     /// <summary>Where the model runs. The default is <see cref="Device.Auto"/>: the first CUDA device where there is one and it works, else the CPU.</summary>
     public Device Device { get; init; } = Device.Auto;
 
@@ -14,8 +16,13 @@ public sealed record InferenceOptions
     public bool AllowSpinning { get; init; }
 
     /// <summary>Whether the memory of intermediate results on the CPU is kept for later runs, in an arena of the model. The default is true, which pays for large results.
-    /// Runs on several threads wait for each other at the arena: where one takes only microseconds, false lets them go on.</summary>
+    /// Short runs in one session wait for each other at the arena; see <see cref="Sessions"/>.</summary>
     public bool CpuArena { get; init; } = true;
+
+    /// <summary>The most sessions of ONNX Runtime that the model may have on the CPU, 1 or more. It has one, and another as soon as runs of less than a quarter of a millisecond meet in
+    /// one: in sessions of their own they do not wait for each other. Each has its own threads, memory and copy of the weights, and is made in the background. Null, the default, for as many
+    /// as there are processors, up to 8, where the model has at most 1 MiB with its weights and no idle threads spin, else 1. Elsewhere than on the CPU there is one.</summary>
+    public int? Sessions { get; init; }
 
     /// <summary>How far ONNX Runtime rewrites the graph for speed. The default is everything.</summary>
     public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
@@ -51,6 +58,11 @@ public sealed record InferenceOptions
         if (Threads is not null && ShareThreads)
         {
             throw new InferenceException("InferenceOptions.Threads", "null where ShareThreads is true", $"{Threads}", "Give the number of threads to SharedThreads.Start");
+        }
+
+        if (Sessions is < 1)
+        {
+            throw new InferenceException("InferenceOptions.Sessions", "1 or more, or null", $"{Sessions}", "Give the most sessions that the model may have");
         }
 
         if (ExpectedSha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))

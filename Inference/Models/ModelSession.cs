@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
@@ -10,6 +11,7 @@ internal sealed class ModelSession
     private readonly InferenceSession _session;
     private IDeviceCopy? _copy;
     private int _graphs;
+    private int _running;
 
     /// <param name="session">Owned from now on, also when this fails.</param>
     /// <param name="path">The path given to load, if any.</param>
@@ -21,7 +23,7 @@ internal sealed class ModelSession
         try
         {
             _session = session;
-            Name = name;
+            (Name, Title) = (name, $"model {name}");
             Label = path is null ? "memory" : Path.GetFileName(path);
             SpanName = $"run {Label}";
             Device = device;
@@ -30,10 +32,12 @@ internal sealed class ModelSession
             Metadata = new ReadOnlyDictionary<string, string>(session.ModelMetadata.CustomMetadataMap);
             InputNames = [.. Signature.Inputs.Select(input => input.Name)];
             OutputNames = [.. Signature.Outputs.Select(output => output.Name)];
-            Rows = new RowShape(Signature, $"model {name}");
+            TakesText = Signature.Inputs.Any(input => input.Type == ElementType.String);
+            Rows = new RowShape(Signature, Title);
             Pooled = new PooledRuns(this);
             RunOptions = NewRunOptions();
             Uses = new UseCounter(Free);
+            Group = new ModelSessions(this);
         }
         catch
         {
@@ -44,6 +48,9 @@ internal sealed class ModelSession
 
     /// <summary>The quoted path, or "in memory" and the size.</summary>
     public string Name { get; }
+
+    /// <summary>The same after the word model.</summary>
+    public string Title { get; }
 
     /// <summary>How measurements name the model: the file's name, or "memory".</summary>
     public string Label { get; }
@@ -65,6 +72,8 @@ internal sealed class ModelSession
 
     public string[] OutputNames { get; }
 
+    public bool TakesText { get; }
+
     public RowShape Rows { get; }
 
     public PooledRuns Pooled { get; }
@@ -75,6 +84,14 @@ internal sealed class ModelSession
     public Pool<RunStop> Stops { get; } = new(capacity: 2 * Environment.ProcessorCount);
 
     public UseCounter Uses { get; }
+
+    /// <summary>All sessions of the same file, this one among them.</summary>
+    public ModelSessions Group { get; set; }
+
+    /// <summary>Bindings that run here; the group's to count.</summary>
+    public int Bindings { get; set; }
+
+    public bool IsBusy => Volatile.Read(ref _running) > 0;
 
     /// <summary>The first operator in the model, if any, whose kernel ends the process on a batch or a sequence of none.</summary>
     public string? EndsOnNothing { get; init; }
@@ -115,6 +132,18 @@ internal sealed class ModelSession
             bound.Add(tensors[i].Type != ElementType.String && DeviceCopy is { } copy && copy.Reaches(places[i])
                 ? new BoundTensor(tensors[i], new OrtAllocator(_session, places[i]), copy, resident.Contains(names[i]))
                 : new BoundTensor(tensors[i]));
+        }
+    }
+
+    /// <returns>The time where it meets another run and another session can be made, for <see cref="EndRun"/>; else 0.</returns>
+    public long BeginRun() => Interlocked.Increment(ref _running) > 1 && Group.CanGrow ? Stopwatch.GetTimestamp() : 0;
+
+    public void EndRun(long met)
+    {
+        Interlocked.Decrement(ref _running);
+        if (met != 0 && Stopwatch.GetElapsedTime(met) <= ModelSessions.ShortRun)
+        {
+            Group.Grow();
         }
     }
 
@@ -194,20 +223,8 @@ internal sealed class ModelSession
         }
     }
 
-    /// <summary>Runs over inputs that were checked, each where it lies.</summary>
-    public TensorData[] Run(ReadOnlySpan<TensorData> inputs, CancellationToken cancellationToken)
-    {
-        var pinned = PinnedTensor.PinAll(inputs);
-        try
-        {
-            using var outputs = Run(Array.ConvertAll(pinned, input => input.Value), cancellationToken);
-            return [.. outputs.Select(OutputReader.Read)];
-        }
-        finally
-        {
-            PinnedTensor.DisposeAll(pinned);
-        }
-    }
+    /// <summary>Runs over inputs that were checked.</summary>
+    public TensorData[] Run(ReadOnlySpan<TensorData> inputs, CancellationToken cancellationToken) => TensorRun.Run(this, inputs, cancellationToken);
 
     /// <summary>Runs once on zeros and empty texts.</summary>
     public void Warm(int openSize, CancellationToken cancellationToken)

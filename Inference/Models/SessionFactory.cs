@@ -20,23 +20,20 @@ internal static class SessionFactory
                 SharedThreads.Ensure(where);
             }
 
-            var (session, device) = DeviceSelection.Open(where, options.Device, (place, complete) => Guarded(source.Path, where, () => Open(model, options, place, complete)));
-            var loaded = new ModelSession(session, model.Source.Path, model.Source.Name, device, options.TimeLimit) { EndsOnNothing = model.EndsOnNothing };
-            try
+            var (place, complete) = ("", (Action<SessionOptions>)(static _ => { }));
+            var (session, device) = DeviceSelection.Open(where, options.Device, (chosen, settings) =>
             {
-                model.CheckUnchanged();
-                if (options.WarmUp)
-                {
-                    loaded.Warm(1, CancellationToken.None);
-                }
+                (place, complete) = (chosen, settings);
+                return Guarded(source.Path, where, () => Open(model, options, chosen, settings));
+            });
+            var loaded = Complete(session, model, device, options);
+            if (MostSessions(model, device, options) is > 1 and var most)
+            {
+                model.Keep();
+                loaded.Group.Allow(most, Another(model, device, options, place, complete));
+            }
 
-                return loaded;
-            }
-            catch
-            {
-                loaded.Uses.Close();
-                throw;
-            }
+            return loaded;
         });
     }
 
@@ -69,6 +66,37 @@ internal static class SessionFactory
             _ => new ModelLoadException(path, where, expected, message, "Correct what the message names and export the model again", error),
         };
     }
+
+    /// <summary>The most sessions that a loaded model may come to have.</summary>
+    internal static int MostSessions(AdmittedModel model, ModelDevice device, InferenceOptions options)
+    {
+        // Other devices take runs in turns whatever the session; idle threads that spin would take a core for each session.
+        var spins = options is { AllowSpinning: true, ShareThreads: false, Threads: not 1 };
+        return !device.IsCpu ? 1 : options.Sessions ?? (model.Size <= InferenceOptions.SmallModel && !spins ? Math.Min(Environment.ProcessorCount, InferenceOptions.UsualSessions) : 1);
+    }
+
+    private static ModelSession Complete(InferenceSession session, AdmittedModel model, ModelDevice device, InferenceOptions options)
+    {
+        var loaded = new ModelSession(session, model.Source.Path, model.Source.Name, device, options.TimeLimit) { EndsOnNothing = model.EndsOnNothing };
+        try
+        {
+            model.CheckUnchanged();
+            if (options.WarmUp)
+            {
+                loaded.Warm(1, CancellationToken.None);
+            }
+
+            return loaded;
+        }
+        catch
+        {
+            loaded.Uses.Close();
+            throw;
+        }
+    }
+
+    private static Func<ModelSession> Another(AdmittedModel model, ModelDevice device, InferenceOptions options, string place, Action<SessionOptions> complete) =>
+        () => Guarded(model.Source.Path, $"Model {model.Source.Name}", () => Complete(Open(model, options, place, complete), model, device, options));
 
     private static InferenceSession Open(AdmittedModel model, InferenceOptions options, string place, Action<SessionOptions> complete)
     {

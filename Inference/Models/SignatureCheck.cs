@@ -3,7 +3,30 @@ namespace OnnxForge.Inference;
 /// <summary>Compares given tensors with a model's inputs before ONNX Runtime sees them, and reports all differences at once.</summary>
 internal static class SignatureCheck
 {
-    public static void Check(string where, IReadOnlyList<TensorSignature> expected, IReadOnlyDictionary<string, TensorData> given)
+    /// <summary>The given tensors in the order of the signature.</summary>
+    /// <param name="title">How errors call what takes them: "model 'a.onnx'".</param>
+    /// <param name="expected">The signature's inputs.</param>
+    /// <param name="given">A tensor for each, and no other.</param>
+    public static TensorData[] Ordered(string title, IReadOnlyList<TensorSignature> expected, IReadOnlyDictionary<string, TensorData> given)
+    {
+        var ordered = new TensorData[expected.Count];
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            if (given.TryGetValue(expected[i].Name, out var tensor))
+            {
+                ordered[i] = tensor;
+            }
+        }
+
+        if (given.Count != ordered.Length || !Fit(expected, ordered))
+        {
+            Check($"Inputs of {title}", expected, given);
+        }
+
+        return ordered;
+    }
+
+    private static void Check(string where, IReadOnlyList<TensorSignature> expected, IReadOnlyDictionary<string, TensorData> given)
     {
         var problems = new List<string>();
         var sizes = new List<(string Symbol, long Size, string Input, int Dimension)>();
@@ -36,8 +59,7 @@ internal static class SignatureCheck
         }
     }
 
-    /// <summary>As <see cref="Check(string, IReadOnlyList{TensorSignature}, IReadOnlyDictionary{string, TensorData})"/>, for tensors in the order of the signature;
-    /// where they fit it, nothing is allocated.</summary>
+    /// <summary>Checks tensors in the order of the signature; where they fit it, nothing is allocated.</summary>
     public static void Check(ModelSession session, ReadOnlySpan<TensorData> given)
     {
         var expected = session.Signature.Inputs;
@@ -52,7 +74,7 @@ internal static class SignatureCheck
             named.Add(i < expected.Count ? expected[i].Name : $"number {i + 1}", given[i]);
         }
 
-        Check($"Inputs of model {session.Name}", expected, named);
+        Check($"Inputs of {session.Title}", expected, named);
     }
 
     private static bool Fit(IReadOnlyList<TensorSignature> expected, ReadOnlySpan<TensorData> given)

@@ -11,12 +11,13 @@ public sealed class BoundRun : IDisposable
     private static readonly IReadOnlyCollection<string> None = [];
 
     private readonly InferenceModel _model;
-    private readonly ModelSession _session;
+    private ModelSession _session;
     private readonly object _turn = new();
     private readonly List<BoundTensor> _inputs = [];
     private readonly List<BoundTensor> _outputs = [];
-    private readonly OrtIoBinding? _binding;
+    private OrtIoBinding? _binding;
     private readonly RunOptions? _options;
+    private int _sessions;
     private bool _disposed;
 
     /// <param name="model">The model, whose disposal ends the binding.</param>
@@ -28,7 +29,7 @@ public sealed class BoundRun : IDisposable
     internal BoundRun(InferenceModel model, ModelSession session, TensorData[] inputs, IReadOnlyDictionary<string, TensorData>? outputs, IReadOnlyCollection<string>? resident, bool onDevice)
     {
         _model = model;
-        _session = session;
+        (_session, _sessions) = (session, session.Group.Count);
         if (session.Signature.Outputs.FirstOrDefault(output => output.Type == ElementType.String) is { } text)
         {
             throw new InferenceException($"Binding of model {session.Name}", "outputs of numbers or booleans", $"{text}", "Use Run, which gives text outputs");
@@ -41,18 +42,14 @@ public sealed class BoundRun : IDisposable
             _binding = session.CreateBinding();
             _options = session.Device.Graphs ? session.NewBindingOptions() : null;
             _inputs.ForEach(input => input.Upload());
-            BindInputs(all: true);
+            BindInputs(_binding, all: true);
 
             // Only a run tells the sizes of the outputs.
             var results = session.Run(inputs, CancellationToken.None);
             TensorData[] memory = [.. results.Select((result, i) => OutputMemory.Fill(session, i, result, outputs))];
             Place(false, memory, onDevice ? resident ?? None : null, _outputs);
-            for (var i = 0; i < memory.Length; i++)
-            {
-                _outputs[i].Upload();
-                _binding.BindOutput(session.OutputNames[i], _outputs[i].Value);
-            }
-
+            _outputs.ForEach(output => output.Upload());
+            BindOutputs(_binding);
             Outputs = new ReadOnlyDictionary<string, TensorData>(session.OutputNames.Zip(memory).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
         }
         catch
@@ -140,11 +137,16 @@ public sealed class BoundRun : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _model.ThrowIfDisposed();
+            if (_session.Group.Count != _sessions)
+            {
+                _sessions = _session.Group.Count;
+                Move();
+            }
 
             // A device of its own copies the caller's memory when it is bound, not when it runs.
             if (!_session.Device.IsCpu)
             {
-                BindInputs(all: false);
+                BindInputs(_binding!, all: false);
             }
 
             foreach (var input in _inputs)
@@ -180,7 +182,7 @@ public sealed class BoundRun : IDisposable
             FreeNative();
         }
 
-        _session.Uses.Exit();
+        _session.Group.Unbind(_session);
     }
 
     private BoundTensor Find(string name) => Find(_session.InputNames, _inputs, name, "input");
@@ -213,14 +215,47 @@ public sealed class BoundRun : IDisposable
         Array.ForEach(tensors, tensor => bound.Add(new BoundTensor(tensor)));
     }
 
-    private void BindInputs(bool all)
+    private void BindInputs(OrtIoBinding binding, bool all)
     {
         for (var i = 0; i < _inputs.Count; i++)
         {
             if (all || !_inputs[i].OnDevice)
             {
-                _binding!.BindInput(_session.InputNames[i], _inputs[i].Value);
+                binding.BindInput(_session.InputNames[i], _inputs[i].Value);
             }
+        }
+    }
+
+    private void BindOutputs(OrtIoBinding binding)
+    {
+        for (var i = 0; i < _outputs.Count; i++)
+        {
+            binding.BindOutput(_session.OutputNames[i], _outputs[i].Value);
+        }
+    }
+
+    /// <summary>The model has more sessions than before: the bindings spread over them, each with the memory that it has.</summary>
+    private void Move()
+    {
+        if (_session.Group.TryBind(_session) is not { } session)
+        {
+            return;
+        }
+
+        OrtIoBinding? binding = null;
+        try
+        {
+            binding = session.CreateBinding();
+            BindInputs(binding, all: true);
+            BindOutputs(binding);
+            (binding, _binding) = (_binding, binding);
+            (session, _session) = (_session, session);
+        }
+        finally
+        {
+            // The old ones after a success, else the new ones.
+            binding?.Dispose();
+            session.Group.Unbind(session);
         }
     }
 

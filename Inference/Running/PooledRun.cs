@@ -34,6 +34,17 @@ internal sealed class PooledRun : IDisposable
 
     public Span<byte> Input(int index) => _inputs[index].Bytes;
 
+    /// <summary>Takes over an input of these dims.</summary>
+    public void Write(int index, TensorData tensor) => _inputs[index].Write(tensor);
+
+    /// <summary>A copy of an output.</summary>
+    public TensorData Read(int index)
+    {
+        var output = TensorData.Allocate(_session.Signature.Outputs[index].Type, _outputs[index].Dims);
+        _outputs[index].Bytes.CopyTo(output.MutableBytes(0, _outputs[index].Bytes.Length));
+        return output;
+    }
+
     public ReadOnlySpan<byte> Output(int index) => _outputs[index].Bytes;
 
     public ReadOnlySpan<long> OutputDims(int index) => _outputs[index].Dims;
@@ -71,11 +82,18 @@ internal sealed class PooledRun : IDisposable
 
         public Buffer(ElementType type, long[] dims)
         {
+            Dims = dims;
+            if (type == ElementType.String)
+            {
+                _memory = [];
+                Value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, dims);
+                return;
+            }
+
             _length = (int)(TensorShape.Count(dims)!.Value * type.ByteSize());
 
             // ONNX Runtime wants an address even for no elements.
             _memory = GC.AllocateArray<byte>(Math.Max(_length, 1), pinned: true);
-            Dims = dims;
             Value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type.ToOrt(), dims, Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0), _length);
         }
 
@@ -84,5 +102,20 @@ internal sealed class PooledRun : IDisposable
         public OrtValue Value { get; }
 
         public Span<byte> Bytes => _memory.AsSpan(0, _length);
+
+        public void Write(TensorData tensor)
+        {
+            if (tensor.Type != ElementType.String)
+            {
+                tensor.Bytes.CopyTo(Bytes);
+                return;
+            }
+
+            var texts = tensor.AsSpan<string>();
+            for (var i = 0; i < texts.Length; i++)
+            {
+                Value.StringTensorSetElementAt(texts[i].AsSpan(), i);
+            }
+        }
     }
 }

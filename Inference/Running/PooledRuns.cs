@@ -15,7 +15,7 @@ internal sealed class PooledRuns : IDisposable
     public PooledRuns(ModelSession session)
     {
         _session = session;
-        _possible = session.Signature.Inputs.Concat(session.Signature.Outputs).All(tensor => tensor.Type != ElementType.String);
+        _possible = session.Signature.Outputs.All(tensor => tensor.Type != ElementType.String);
     }
 
     public PooledRun? Rent(ReadOnlySpan<long> key) => Volatile.Read(ref _possible) ? _idle.Rent(key, static (run, key) => run.Fits(key)) : null;

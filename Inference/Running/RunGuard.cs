@@ -9,6 +9,7 @@ internal readonly ref struct RunGuard
     private readonly CancellationToken _cancellationToken;
     private readonly RunOptions? _own;
     private readonly RunStop? _stop;
+    private readonly long _met;
 
     /// <param name="session">What runs.</param>
     /// <param name="cancellationToken">Stops the run.</param>
@@ -30,6 +31,8 @@ internal readonly ref struct RunGuard
             _stop = session.Stops.Rent() ?? new RunStop(session.NewRunOptions());
             _stop.Start(session.TimeLimit, cancellationToken);
         }
+
+        _met = session.BeginRun();
     }
 
     public RunOptions Options => _stop?.Options ?? _own ?? _session.RunOptions;
@@ -49,6 +52,7 @@ internal readonly ref struct RunGuard
 
     public void Dispose()
     {
+        _session.EndRun(_met);
         if (_session.Device.Graphs)
         {
             Monitor.Exit(_session);

@@ -1,17 +1,53 @@
 namespace OnnxForge.Inference;
 
-/// <summary>Runs of tensors in the order of the signature, into tensors of the caller's.</summary>
+/// <summary>Runs of tensors in the order of the signature.</summary>
 internal static class TensorRun
 {
     /// <summary>More sizes than a signature that is worth pooling has.</summary>
     private const int LongestKey = 64;
 
+    /// <summary>Up to so many bytes, a copy into memory that ONNX Runtime knows takes less than telling it where the tensors are.</summary>
+    private const long WorthACopy = 64 << 10;
+
+    /// <summary>Runs over inputs that were checked, and makes the outputs.</summary>
+    public static TensorData[] Run(ModelSession session, ReadOnlySpan<TensorData> inputs, CancellationToken cancellationToken)
+    {
+        Span<long> key = stackalloc long[LongestKey];
+        key = session.Device.IsCpu && Size(inputs) <= WorthACopy ? key[..WriteKey(inputs, key)] : [];
+        var failed = false;
+        if (key.Length > 0 && session.Pooled.Rent(key) is { } pooled)
+        {
+            try
+            {
+                return RunPooled(pooled, inputs, session.OutputNames.Length, cancellationToken);
+            }
+            catch (InferenceException error) when (error is not InferenceTimeoutException)
+            {
+                // Either the model cannot compute this, which the next run says again, or an output has another size this time.
+                failed = true;
+            }
+            finally
+            {
+                session.Pooled.Return(pooled);
+            }
+        }
+
+        var outputs = RunInPlace(session, inputs, failed ? [] : key, cancellationToken);
+        if (failed)
+        {
+            session.Pooled.Stop();
+        }
+
+        return outputs;
+    }
+
+    /// <summary>Runs into tensors of the caller's.</summary>
     public static void Run(ModelSession session, ReadOnlySpan<TensorData> inputs, ReadOnlySpan<TensorData> outputs, CancellationToken cancellationToken)
     {
         SignatureCheck.Check(session, inputs);
         CheckRoom(session, outputs);
         Span<long> key = stackalloc long[LongestKey];
-        var length = WriteKey(inputs, key);
+        var length = session.TakesText ? 0 : WriteKey(inputs, key);
         var failed = false;
         if (length > 0 && session.Pooled.Rent(key[..length]) is { } pooled)
         {
@@ -38,6 +74,73 @@ internal static class TensorRun
         }
     }
 
+    private static TensorData[] RunPooled(PooledRun pooled, ReadOnlySpan<TensorData> inputs, int count, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            pooled.Write(i, inputs[i]);
+        }
+
+        pooled.Run(cancellationToken);
+        var outputs = new TensorData[count];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = pooled.Read(i);
+        }
+
+        return outputs;
+    }
+
+    private static TensorData[] RunInPlace(ModelSession session, ReadOnlySpan<TensorData> inputs, ReadOnlySpan<long> key, CancellationToken cancellationToken)
+    {
+        var pinned = PinnedTensor.PinAll(inputs);
+        try
+        {
+            using var values = session.Run(Array.ConvertAll(pinned, input => input.Value), cancellationToken);
+            TensorData[] outputs = [.. values.Select(OutputReader.Read)];
+            if (key.Length > 0 && Size(outputs) <= WorthACopy)
+            {
+                session.Pooled.Prepare(key, Dims(inputs), values);
+            }
+
+            return outputs;
+        }
+        finally
+        {
+            PinnedTensor.DisposeAll(pinned);
+        }
+    }
+
+    /// <summary>The bytes of numbers and the characters of texts.</summary>
+    private static long Size(ReadOnlySpan<TensorData> tensors)
+    {
+        var size = 0L;
+        foreach (var tensor in tensors)
+        {
+            size += tensor.Count * tensor.Type.ByteSize();
+            if (tensor.Type == ElementType.String)
+            {
+                foreach (var text in tensor.AsSpan<string>())
+                {
+                    size += text.Length;
+                }
+            }
+        }
+
+        return size;
+    }
+
+    private static long[][] Dims(ReadOnlySpan<TensorData> tensors)
+    {
+        var dims = new long[tensors.Length][];
+        for (var i = 0; i < dims.Length; i++)
+        {
+            dims[i] = tensors[i].Shape.ToArray();
+        }
+
+        return dims;
+    }
+
     private static void CheckRoom(ModelSession session, ReadOnlySpan<TensorData> outputs)
     {
         var given = 0;
@@ -62,7 +165,7 @@ internal static class TensorRun
 
         for (var i = 0; i < inputs.Length; i++)
         {
-            inputs[i].Bytes.CopyTo(pooled.Input(i));
+            pooled.Write(i, inputs[i]);
         }
 
         pooled.Run(cancellationToken);
@@ -90,7 +193,7 @@ internal static class TensorRun
 
             if (key.Length > 0)
             {
-                session.Pooled.Prepare(key, [.. inputs.ToArray().Select(input => input.Shape.ToArray())], values);
+                session.Pooled.Prepare(key, Dims(inputs), values);
             }
         }
         finally

@@ -69,8 +69,7 @@ public sealed class BatchDispatcher : IAsyncDisposable, IDisposable
     public async Task<IReadOnlyDictionary<string, TensorData>> RunAsync(IReadOnlyDictionary<string, TensorData> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        SignatureCheck.Check($"Inputs of {_model.Title}", _model.Signature.Inputs, inputs);
-        TensorData[] ordered = [.. _model.Signature.Inputs.Select(input => inputs[input.Name])];
+        var ordered = SignatureCheck.Ordered(_model.Title, _model.Signature.Inputs, inputs);
         var outputs = await AnswerAsync(ordered, cancellationToken).ConfigureAwait(false);
         return _model.Signature.Outputs.Zip(outputs).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
     }

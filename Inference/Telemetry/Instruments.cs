@@ -23,6 +23,8 @@ internal static class Instruments
 
     public static readonly Counter<long> Reloads = Meter.CreateCounter<long>("onnxforge.inference.reloads", "{reload}", "Reloads of models.");
 
+    public static readonly Counter<long> Sessions = Meter.CreateCounter<long>("onnxforge.inference.sessions", "{session}", "Sessions made for short runs that met.");
+
     public static readonly Histogram<long> BatchSize = Rows("onnxforge.inference.batch.size", "Rows of the batches that dispatchers ran.");
 
     public static readonly Histogram<double> QueueDuration = Seconds("onnxforge.inference.queue.duration", "Time that requests waited in dispatchers before their batch ran.");
@@ -49,9 +51,13 @@ internal static class Instruments
         }
     }
 
-    public static void CountReload(string model, Exception? error)
+    public static void CountReload(string model, Exception? error) => Count(Reloads, model, error);
+
+    public static void CountSession(string model, Exception? error) => Count(Sessions, model, error);
+
+    private static void Count(Counter<long> counter, string model, Exception? error)
     {
-        if (Reloads.Enabled)
+        if (counter.Enabled)
         {
             var tags = new TagList { { ModelTag, model }, { OutcomeTag, error is null ? "success" : "failure" } };
             if (error is not null)
@@ -59,7 +65,7 @@ internal static class Instruments
                 tags.Add(ErrorTag, error.GetType().FullName);
             }
 
-            Reloads.Add(1, tags);
+            counter.Add(1, tags);
         }
     }
 

@@ -153,7 +153,7 @@ public sealed class DeviceBindingTests
 
         public BoundRun Bind(Dictionary<string, TensorData> inputs, Dictionary<string, TensorData>? outputs, string[] resident)
         {
-            Assert.IsTrue(_session.Uses.TryEnter());
+            Assert.AreEqual(_session, _session.Group.TryBind());
             return new BoundRun(_model, _session, [.. _session.InputNames.Select(name => inputs[name])], outputs, resident, onDevice: true);
         }
 

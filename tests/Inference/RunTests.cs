@@ -89,6 +89,50 @@ public sealed class RunTests
     }
 
     [TestMethod]
+    public void Run_AgainWithOtherNumbersAndTexts_ComputesThem()
+    {
+        var bytes = new OnnxModelBuilder().Import("ai.onnx.ml", 2).Input("x", OnnxModelBuilder.Float32, "n", 2).Input("flag", OnnxModelBuilder.Bool, "n").Input("city", OnnxModelBuilder.Text, "n")
+            .Output("y", OnnxModelBuilder.Float32, "n", 2).Output("no", OnnxModelBuilder.Bool, "n").Output("id", OnnxModelBuilder.Int64, "n")
+            .Node("Neg", ["x"], ["y"]).Node("Not", ["flag"], ["no"])
+            .NodeOf("ai.onnx.ml", "LabelEncoder", ["city"], ["id"], ("keys_strings", new[] { "Rome", "Malmö" }), ("values_int64s", new[] { 1L, 2L }), ("default_int64", 0L)).Build();
+        using var model = InferenceModel.Load(bytes);
+        string[] cities = ["Rome", "Malmö", "", new string('x', 70_000)];
+        for (var round = 0; round < 12; round++)
+        {
+            var rows = 1 + (round % 2);
+            var last = cities[round % 4];
+            string[] city = rows == 1 ? [last] : ["Malmö", last];
+            var outputs = model.Run(Named(
+                ("city", TensorData.Create(city, rows)), ("flag", TensorData.Create(Enumerable.Repeat(round % 3 == 0, rows).ToArray(), rows)), ("x", TensorData.Create(Enumerable.Repeat((float)round, 2 * rows).ToArray(), rows, 2))));
+            CollectionAssert.AreEqual(Enumerable.Repeat(-(float)round, 2 * rows).ToArray(), outputs["y"].AsSpan<float>().ToArray());
+            CollectionAssert.AreEqual(Enumerable.Repeat(round % 3 != 0, rows).ToArray(), outputs["no"].AsSpan<bool>().ToArray());
+            CollectionAssert.AreEqual(city.Select(text => text switch { "Rome" => 1L, "Malmö" => 2L, _ => 0L }).ToArray(), outputs["id"].AsSpan<long>().ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void Run_OutputsWhoseSizesDependOnValues_HaveTheirSizes()
+    {
+        using var model = InferenceModel.Load(new OnnxModelBuilder().Input("x", OnnxModelBuilder.Float32, "n").Output("places", OnnxModelBuilder.Int64, 1, "found").Node("NonZero", ["x"], ["places"]).Build());
+        var failed = 0;
+        model.RunFailed += (_, _) => failed++;
+        foreach (var (x, places) in new (float[], long[])[] { ([0, 1, 0], [1]), ([0, 0, 1], [2]), ([1, 0, 1], [0, 2]), ([0, 0, 0], []), ([1, 1, 1], [0, 1, 2]) })
+        {
+            CollectionAssert.AreEqual(places, model.Run(Named(("x", TensorData.Create(x, 3))))["places"].AsSpan<long>().ToArray());
+        }
+
+        Assert.AreEqual(0, failed);
+    }
+
+    [TestMethod]
+    public void Run_OutputsOfEarlierRuns_StayAsTheyAre()
+    {
+        using var model = InferenceModel.Load(Linear);
+        var outputs = Enumerable.Range(0, 4).Select(i => model.Run(Named(("x", TensorData.Create([i, 0f, 0f], 1, 3))))["y"]).ToArray();
+        CollectionAssert.AreEqual(new[] { 10f, 11f, 12f, 13f }, Array.ConvertAll(outputs, y => y.AsSpan<float>()[0]));
+    }
+
+    [TestMethod]
     public void Run_ScalarInput_TakesAScalar()
     {
         var bytes = new OnnxModelBuilder().Input("x", OnnxModelBuilder.Float64).Output("y", OnnxModelBuilder.Float64).Node("Neg", ["x"], ["y"]).Build();

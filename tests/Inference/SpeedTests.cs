@@ -15,10 +15,13 @@ public sealed class SpeedTests
     public void Predict_AgainstNamedOnnxValue_IsFaster() => Holds(CallBenchmarks.SimpleCall);
 
     [TestMethod]
-    public void Predict_OnTwoThreads_IsTwiceAsMuch() => Holds(CallBenchmarks.TwoThreads);
+    public void Run_ByNameAgainstNamedOnnxValue_IsNoSlower() => Holds(CallBenchmarks.NamedCall);
 
     [TestMethod]
-    public void Predict_OfASmallModelOnTwoThreads_IsMoreWithoutAnArena() => Holds(CallBenchmarks.TwoThreadsWithoutArena);
+    [DataRow(4, 16, 2, 1)]
+    [DataRow(64, 256, 64, 1)]
+    [DataRow(256, 512, 256, 16)]
+    public void Predict_OnTwoThreads_IsTwiceAsMuch(int inputs, int hidden, int outputs, int rows) => Holds(() => CallBenchmarks.TwoThreads(inputs, hidden, outputs, rows));
 
     [TestMethod]
     public void IdleModel_BesideLibTorch_TakesNothingFromIt() => Holds(LibTorchBenchmark.IdleModel);

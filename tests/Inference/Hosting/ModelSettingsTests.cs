@@ -28,7 +28,7 @@ public sealed class ModelSettingsTests
             """
             {
               "Path": "/models/new.onnx", "Device": "cuda:1", "CudaOptions": { "MemoryLimit": 5000000000, "Tf32": true, "ConvolutionSearch": "Heuristic", "LargeConvolutionWorkspace": false, "ArenaGrowth": "SameAsRequested", "Graphs": true, "RefuseCpuNodes": "true" },
-              "Threads": 3, "AllowSpinning": true, "CpuArena": false, "Optimization": "basic", "TimeLimit": "00:00:02.5", "ShareThreads": true, "WarmUp": "False", "CacheDirectory": "/cache",
+              "Threads": 3, "AllowSpinning": true, "CpuArena": false, "Sessions": 2, "Optimization": "basic", "TimeLimit": "00:00:02.5", "ShareThreads": true, "WarmUp": "False", "CacheDirectory": "/cache",
               "Trusted": false, "ExpectedSha256": "HASH",
               "Batching": { "MaxBatchSize": 16, "MaxDelay": "00:00:00.002", "WhenFull": "Reject" }, "Reload": { "Interval": "00:01:00" }
             }
@@ -44,6 +44,7 @@ public sealed class ModelSettingsTests
                 Threads = 3,
                 AllowSpinning = true,
                 CpuArena = false,
+                Sessions = 2,
                 Optimization = GraphOptimization.Basic,
                 TimeLimit = TimeSpan.FromSeconds(2.5),
                 ShareThreads = true,
@@ -62,7 +63,7 @@ public sealed class ModelSettingsTests
     public void Settings_EveryOption_CanBeConfigured()
     {
         // A new option must be read too.
-        Assert.HasCount(11, typeof(InferenceOptions).GetProperties());
+        Assert.HasCount(12, typeof(InferenceOptions).GetProperties());
         Assert.HasCount(4, typeof(BatchOptions).GetProperties());
         // A stream is a pointer of the running process, which no configuration can know.
         Assert.HasCount(7 + 1, typeof(CudaOptions).GetProperties());
@@ -104,14 +105,14 @@ public sealed class ModelSettingsTests
                 "OnnxModels:prices:Trusted: expected one value; received a section. Correct the setting.",
                 "OnnxModels:prices:Batching:MaxBatchSize: expected a whole number; received '1.5'. Correct the setting.",
                 "OnnxModels:prices:Batching:Size: expected one of MaxBatchSize, MaxDelay, QueueCapacity, WhenFull; received another name. Correct or remove the setting.",
-                "OnnxModels:prices:Thread: expected one of Path, Device, Threads, AllowSpinning, CpuArena, Optimization, TimeLimit, ShareThreads, WarmUp, CacheDirectory, Trusted, ExpectedSha256, Batching; received another name. Correct or remove the setting.",
+                "OnnxModels:prices:Thread: expected one of Path, Device, Threads, AllowSpinning, CpuArena, Sessions, Optimization, TimeLimit, ShareThreads, WarmUp, CacheDirectory, Trusted, ExpectedSha256, Batching; received another name. Correct or remove the setting.",
             },
             error.Failures.ToArray());
     }
 
     [TestMethod]
     public void Settings_OfPartsThatTheCodeDoesNotAdd_AreRefused() => Assert.AreEqual(
-        "OnnxModels:prices:Batching: expected one of Path, Device, Threads, AllowSpinning, CpuArena, Optimization, TimeLimit, ShareThreads, WarmUp, CacheDirectory, Trusted, ExpectedSha256; received another name. Correct or remove the setting.",
+        "OnnxModels:prices:Batching: expected one of Path, Device, Threads, AllowSpinning, CpuArena, Sessions, Optimization, TimeLimit, ShareThreads, WarmUp, CacheDirectory, Trusted, ExpectedSha256; received another name. Correct or remove the setting.",
         Assert.ThrowsExactly<OptionsValidationException>(() => Read(new ServiceCollection().AddOnnxModel("prices.onnx").Services, """{ "Batching": { "MaxBatchSize": 2 } }""")).Failures.Single());
 
     [TestMethod]
