@@ -16,8 +16,7 @@ internal sealed unsafe class MatmulGuard(RecordFunctionLayout layout)
     public void Started(nint recordFunction)
     {
         if (!IsMatmul(recordFunction)) return;
-        nint values = *(nint*)(recordFunction + layout.InputsOffset);
-        nint first = *(nint*)values, second = *(nint*)(values + IValueReader.ValueSize);
+        var (first, second) = Arguments(recordFunction);
         var (left, right) = (NativeTensors.Retain(first), NativeTensors.Retain(second));
         if (left.is_sparse || right.is_sparse || left.dtype != right.dtype || Fit(left.shape, right.shape))
         {
@@ -53,6 +52,14 @@ internal sealed unsafe class MatmulGuard(RecordFunctionLayout layout)
         using var nothing = empty(0, dtype: tensor.dtype);
         emptied.Add((recordFunction, tensor, tensor.detach().DetachFromDisposeScope()));
         tensor.set_(nothing);
+    }
+
+    // TorchScript's interpreter announces its whole stack, on which the operator's own values are the last ones
+    private (nint Left, nint Right) Arguments(nint recordFunction)
+    {
+        nint values = *(nint*)(recordFunction + layout.InputsOffset);
+        nint right = values + ((nint)(*(long*)(recordFunction + layout.InputsOffset + 8)) - 1) * IValueReader.ValueSize;
+        return (*(nint*)(right - IValueReader.ValueSize), *(nint*)right);
     }
 
     private static bool IsMatmul(nint recordFunction) =>

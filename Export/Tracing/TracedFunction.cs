@@ -39,25 +39,29 @@ internal sealed class TracedFunction
     public IReadOnlyList<Tensor> Call(IReadOnlyList<Tensor> arguments)
     {
         IReadOnlyList<Tensor> results = [];
-        void Run() => OperatorObserver.Observe(sink: null, () => results = CallHoldingTensors(arguments), new MatmulGuard(ObserverCalibration.Layout));
-        if (differentiates is null && is_grad_enabled()) differentiates = BackwardWatch.SawBackward(Run);
-        else
-        {
-            using var gradients = Gradients();
-            Run();
-        }
+        InMode(() => OperatorObserver.Observe(sink: null, () => results = CallHoldingTensors(arguments), new MatmulGuard(ObserverCalibration.Layout)));
         return [.. results.Select(result => result.IsInvalid ? result : result.detach())];
     }
 
     /// <summary>Records one run; <paramref name="watcher"/> sees each operator; without <paramref name="locate"/> no C# lines are found.</summary>
     public Trace Record(IReadOnlyList<Tensor> arguments, ITraceWatcher? watcher = null, bool locate = true)
     {
-        using var gradients = Gradients();
-        return TraceRecorder.Record(CallHoldingTensors, arguments, State, Root, watcher, locate);
+        Trace? trace = null;
+        InMode(() => trace = TraceRecorder.Record(CallHoldingTensors, arguments, State, Root, watcher, locate));
+        return trace!;
     }
 
-    // The graph of a backward pass costs memory, so it is built only for a function that uses it.
-    private IDisposable Gradients() => differentiates == true ? enable_grad() : no_grad();
+    // The graph of a backward pass costs memory, so it is built only for a function that uses it, as the first run shows.
+    private void InMode(Action run)
+    {
+        if (differentiates is null && is_grad_enabled())
+        {
+            differentiates = BackwardWatch.SawBackward(run);
+            return;
+        }
+        using var gradients = differentiates == true ? enable_grad() : no_grad();
+        run();
+    }
 
     // TorchSharp passes bare handles, so a tensor whose last use is as an argument may be finalized while libtorch reads it.
     // A scope holds every tensor until the call is over; then it lets go of them without disposing, since the function may keep one.

@@ -10,6 +10,7 @@ internal static partial class OperatorCases
     // of a sum of squares, so that what comes back differs from element to element
     private static Tensor GradientOf(Func<Tensor, Tensor> function, Tensor x)
     {
+        using var gradients = enable_grad(); // the grid of samples has them off
         var at = x.detach().requires_grad_();
         return autograd.grad([function(at).pow(2).sum()], [at])[0];
     }
@@ -62,6 +63,7 @@ internal static partial class OperatorCases
         Of("a gradient's gradient", x => GradientOf(at => autograd.grad([at.pow(3).tanh().sum()], [at], retain_graph: true, create_graph: true)[0], x), Normal(4, 6)),
         Of("backward()", x =>
         {
+            using var gradients = enable_grad();
             var at = x.detach().requires_grad_();
             F.silu(at).sum().backward();
             return at.grad!;

@@ -90,5 +90,15 @@ public sealed class MatmulGuardTests
         Assert.IsTrue(a.allclose(values));
     }
 
+    [TestMethod]
+    public void Observe_ProductInAScript_LooksAtItsOwnArguments()
+    {
+        var function = new ScriptFunction("z = x + 1; [z, torch.matmul(x, y), torch.matmul(z, y)]", inputs: 2);
+        using var x = randn(4, 3);
+        using var y = randn(3, 4);
+        Guarded(() => Assert.HasCount(3, function.Invoke([x, y])));
+        Assert.Throws<ExternalException>(() => Guarded(() => function.Invoke([x, x])));
+    }
+
     private static void Guarded(Action action) => OperatorObserver.Observe(sink: null, action, new MatmulGuard(ObserverCalibration.Layout));
 }
