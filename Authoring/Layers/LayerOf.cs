@@ -146,7 +146,7 @@ public abstract partial class Layer<TInput, TOutput> : nn.Module<TInput, TOutput
         return weight;
     }
 
-    /// <summary>Makes a buffer, state that no optimizer changes, and registers it under its name; the layer owns it. A field that holds it follows when the layer moves.</summary>
+    /// <summary>Makes a buffer, state that no optimizer changes, and registers it under its name; the layer owns it. A field that holds it follows when the layer moves or is converted, unless it is not persistent: TorchSharp passes over those.</summary>
     /// <param name="name">The name in the layer, unique in it, such as <c>movingMean</c>.</param>
     /// <param name="values">The first values; the layer takes the tensor.</param>
     /// <param name="persistent">Whether it is saved; one that follows from the constructor's parameters need not be.</param>

@@ -21,9 +21,8 @@ internal static class LeafCalls
         var (found, makers, known) = (new HashSet<TraceCall>(ReferenceEqualityComparer.Instance), new Dictionary<TracedTensor, TraceCall>(), new HashSet<TracedTensor>());
         foreach (var leaf in leaves)
         {
-            foreach (var tensor in TraceArgument.Tensors(leaf.Inputs))
-                if (!known.Add(tensor)) continue;
-                else if (makers.TryGetValue(tensor, out var maker)) found.Add(maker);
+            foreach (var tensor in TraceArgument.Tensors(leaf.Inputs).Where(known.Add))
+                if (makers.TryGetValue(tensor, out var maker)) found.Add(maker);
             known.UnionWith(TraceArgument.Tensors(leaf.Outputs));
             foreach (var tensor in Made(leaf.Children).Where(tensor => !known.Contains(tensor))) makers.TryAdd(tensor, leaf);
         }

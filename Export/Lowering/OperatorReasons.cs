@@ -15,7 +15,6 @@ internal static class OperatorReasons
         new("sparse tensors, which no standard ONNX operator takes", "_indices", "_values", "sparse_coo_tensor.indices_size", "to_sparse", "to_sparse.sparse_dim"),
         new("quantized tensors, whose scales no ONNX tensor carries",
             "dequantize.self", "int_repr", "q_per_channel_axis", "q_per_channel_scales", "q_per_channel_zero_points", "q_scale", "q_zero_point", "quantize_per_channel", "quantize_per_tensor"),
-        new("a gradient; inference runs forwards only", "adaptive_avg_pool3d_backward.grad_input", "avg_pool2d_backward", "avg_pool3d_backward"),
         new("it is about the memory that a tensor lies in, which a graph does not know", "is_pinned", "pin_memory", "set_.source_Tensor"),
         new("it reads a file", "from_file"),
         new("a sum over the ways through each sample's own length of time, for which ONNX has no operator", "ctc_loss.Tensor"),
