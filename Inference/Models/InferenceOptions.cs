@@ -3,7 +3,7 @@ namespace OnnxForge.Inference;
 /// <summary>How a model is loaded and run.</summary>
 public sealed record InferenceOptions
 {
-    internal const int SmallModel = 1 << 20, UsualSessions = 8;
+    internal const int SmallModel = 4 << 20, UsualSessions = 8;
 
     /// <summary>Where the model runs. The default is <see cref="Device.Auto"/>: the first CUDA device where there is one and it works, else the CPU.</summary>
     public Device Device { get; init; } = Device.Auto;
@@ -21,7 +21,7 @@ public sealed record InferenceOptions
 
     /// <summary>The most sessions of ONNX Runtime that the model may have on the CPU, 1 or more. It has one, and another as soon as runs of less than a quarter of a millisecond meet in
     /// one: in sessions of their own they do not wait for each other. Each has its own threads, memory and copy of the weights, and is made in the background. Null, the default, for as many
-    /// as there are processors, up to 8, where the model has at most 1 MiB with its weights and no idle threads spin, else 1. Elsewhere than on the CPU there is one.</summary>
+    /// as there are processors, up to 8, where the model has at most 4 MiB with its weights and no idle threads spin, else 1. Elsewhere than on the CPU there is one.</summary>
     public int? Sessions { get; init; }
 
     /// <summary>How far ONNX Runtime rewrites the graph for speed. The default is everything.</summary>

@@ -11,9 +11,18 @@ internal static class Threads
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
+    private static double _computed;
+
     /// <summary>Calls a second of all threads together, one for each action. It is the middle of the half milliseconds in which each of the threads had a processor: what other work on
     /// the machine takes away from one of them would look like one that waits for another.</summary>
-    public static double Rate(params Action[] actions)
+    public static double Rate(params Action[] actions) => Rate(actions, actions.Length);
+
+    /// <summary>Calls a second of a thread while another computes all the time in its registers: the two have nothing in common but what the processors have, as their clock.</summary>
+    public static double RateBesideArithmetic(Action action) => Rate([action, Compute], 1);
+
+    /// <param name="actions">What runs, each in its thread.</param>
+    /// <param name="counted">How many of them count, from the first on.</param>
+    private static double Rate(Action[] actions, int counted)
     {
         var (all, undisturbed, start) = (new List<double>(), new List<double>(), Stopwatch.GetTimestamp());
         do
@@ -21,7 +30,7 @@ internal static class Threads
             var calls = Run(actions);
             for (var slice = 1; slice < SlicesOfARound - 1; slice++)
             {
-                var together = calls.Sum(thread => (double)thread[slice]);
+                var together = calls.Take(counted).Sum(thread => (double)thread[slice]);
                 all.Add(together);
                 if (calls.All(thread => thread[slice - 1] > 0 && thread[slice] > 0 && thread[slice + 1] > 0))
                 {
@@ -53,5 +62,16 @@ internal static class Threads
         Array.ForEach(workers, worker => worker.Start());
         Array.ForEach(workers, worker => worker.Join());
         return calls;
+    }
+
+    private static void Compute()
+    {
+        var value = 1.5;
+        for (var i = 0; i < 1000; i++)
+        {
+            value = (value * 0.999) + 0.01;
+        }
+
+        Volatile.Write(ref _computed, value);
     }
 }
