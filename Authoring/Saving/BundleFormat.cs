@@ -10,10 +10,10 @@ namespace OnnxForge.Authoring;
 /// <summary>The names, versions and JSON form of a bundle's files.</summary>
 internal static class BundleFormat
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     // A piece is longer than any JSON, so that whoever reads that needs no pieces.
-    private const long ShaPieceBytes = 1 << 24;
+    private const long PieceBytes = 1 << 24;
 
     public const string ManifestName = "manifest.json", ModelName = "model.json", WeightsName = "weights.safetensors";
 
@@ -35,8 +35,8 @@ internal static class BundleFormat
     // What reading takes in memory grows with these, not with the bytes.
     private const int MostObjects = 50_000, MostTokens = 2_000_000;
 
-    /// <summary>The bytes of which SHA-256 is taken at a time: all in the first version, 16 MiB since, so that several threads take it.</summary>
-    public static long ShaPiece(int format) => format == 1 ? long.MaxValue : ShaPieceBytes;
+    /// <summary>The bytes that are hashed at a time, so that several threads can: all in the first version, 16 MiB for SHA-256 in the second and for XXH128 too since.</summary>
+    public static HashPieces Pieces(int format) => new(format == 1 ? long.MaxValue : PieceBytes, format <= 2 ? long.MaxValue : PieceBytes);
 
     /// <summary>The manifest of a bundle written now.</summary>
     public static JsonObject Manifest(IEnumerable<BundleEntry> entries, int format)

@@ -70,7 +70,7 @@ internal sealed class BundleReader : IDisposable
     private T Hashed<T>(string name, Func<Stream, T> read, Action<long>? passed = null, bool strong = true)
     {
         var file = files[name];
-        using var content = new HashingStream(new WindowStream(stream, file.Offset, file.Length), strong ? BundleFormat.ShaPiece(Manifest?.Format ?? BundleFormat.Version) : null, passed);
+        using var content = new HashingStream(new WindowStream(stream, file.Offset, file.Length), BundleFormat.Pieces(Manifest?.Format ?? BundleFormat.Version), strong, passed);
         try
         {
             var result = read(content);

@@ -1,21 +1,20 @@
-using System.IO.Hashing;
-
 namespace OnnxForge.Authoring;
 
 /// <summary>Passes bytes through and keeps their number, CRC-32, XXH128 and, where asked, SHA-256; does not own the stream beneath. Much at once is hashed on other threads while it is read
-/// or written: SHA-256, which takes longer than both others, or else these.</summary>
+/// or written.</summary>
 /// <param name="inner">Where the bytes come from or go to.</param>
-/// <param name="shaPiece">The bytes that are hashed with SHA-256 at a time, as <see cref="PieceHash"/> does; null keeps no SHA-256.</param>
+/// <param name="pieces">The bytes that are hashed at a time, as <see cref="PieceHash"/> does.</param>
+/// <param name="strong">Whether SHA-256 is kept.</param>
 /// <param name="passed">Is told the number of bytes that passed since it was told before; default nobody.</param>
-internal sealed class HashingStream(Stream inner, long? shaPiece, Action<long>? passed = null) : Stream
+internal sealed class HashingStream(Stream inner, HashPieces pieces, bool strong, Action<long>? passed = null) : Stream
 {
     // The bytes that are read or written at a time, and how many there must be for another thread to hash them.
-    private const int Piece = 1 << 20, Worthwhile = 1 << 15;
+    private const int Chunk = 1 << 20, Worthwhile = 1 << 15;
 
-    private readonly PieceHash? sha256 = shaPiece is { } bytes ? new PieceHash(bytes) : null;
-    private readonly XxHash128 xxHash128 = new();
-    private readonly Crc32 crc32 = new();
-    private Task later = Task.CompletedTask;
+    private readonly PieceHash[] hashes = strong && pieces.Strong != pieces.Quick
+        ? [new PieceHash(pieces.Strong, strong: true, quick: false), new PieceHash(pieces.Quick, strong: false, quick: true)]
+        : [new PieceHash(pieces.Quick, strong, quick: true)];
+
     private long length;
 
     public override bool CanRead => inner.CanRead;
@@ -29,16 +28,18 @@ internal sealed class HashingStream(Stream inner, long? shaPiece, Action<long>? 
     public override long Position { get => length; set => throw new NotSupportedException(); }
 
     /// <summary>The CRC-32 of what has passed, as zip files have it.</summary>
-    public uint Crc32 => crc32.GetCurrentHashAsUInt32();
+    public uint Crc32 => Quick.Crc32();
 
     /// <summary>Whether SHA-256 is kept.</summary>
-    public bool Strong => sha256 is not null;
+    public bool Strong => strong;
 
     /// <summary>The SHA-256 of what has passed, in lower-case hexadecimal digits.</summary>
-    public string Sha256 => Convert.ToHexStringLower(sha256!.Hash());
+    public string Sha256 => Convert.ToHexStringLower(hashes[0].Sha256());
 
     /// <summary>The XXH128 of what has passed, in lower-case hexadecimal digits.</summary>
-    public string XxHash128 => Convert.ToHexStringLower(xxHash128.GetCurrentHash());
+    public string XxHash128 => Convert.ToHexStringLower(Quick.XxHash128());
+
+    private PieceHash Quick => hashes[^1];
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -57,15 +58,12 @@ internal sealed class HashingStream(Stream inner, long? shaPiece, Action<long>? 
     /// <summary>Writes bytes that stay where they are until the stream is disposed or writes others, so that it need not wait for their hash.</summary>
     public unsafe void WriteHeld(ReadOnlySpan<byte> buffer)
     {
-        fixed (byte* bytes = buffer)
+        fixed (byte* bytes = buffer) Hash((nint)bytes, buffer);
+        for (var start = 0; start < buffer.Length; start += Chunk)
         {
-            for (var start = 0; start < buffer.Length; start += Piece)
-            {
-                var piece = buffer[start..Math.Min(start + Piece, buffer.Length)];
-                Hash((nint)(bytes + start), piece, wait: buffer.Length < Worthwhile);
-                inner.Write(piece);
-                Pass(piece.Length);
-            }
+            var chunk = buffer[start..Math.Min(start + Chunk, buffer.Length)];
+            inner.Write(chunk);
+            Pass(chunk.Length);
         }
     }
 
@@ -81,10 +79,10 @@ internal sealed class HashingStream(Stream inner, long? shaPiece, Action<long>? 
                 var filled = 0;
                 while (filled < buffer.Length)
                 {
-                    var most = Math.Min(Piece, buffer.Length - filled);
+                    var most = Math.Min(Chunk, buffer.Length - filled);
                     var read = inner.ReadAtLeast(buffer.Slice(filled, most), most, throwOnEndOfStream: false);
                     if (read == 0) break;
-                    Hash((nint)(bytes + filled), buffer.Slice(filled, read), wait: buffer.Length < Worthwhile);
+                    Hash((nint)(bytes + filled), buffer.Slice(filled, read));
                     Pass(read);
                     filled += read;
                 }
@@ -107,42 +105,22 @@ internal sealed class HashingStream(Stream inner, long? shaPiece, Action<long>? 
     {
         if (disposing)
         {
-            Wait();
-            sha256?.Dispose();
+            Array.ForEach(hashes, hash => hash.Dispose());
         }
         base.Dispose(disposing);
     }
 
-    // The bytes stay where they are until Wait.
-    private unsafe void Hash(nint bytes, ReadOnlySpan<byte> piece, bool wait)
+    // Much at once stays where it is until Wait.
+    private void Hash(nint bytes, ReadOnlySpan<byte> span)
     {
-        if (wait)
+        foreach (var hash in hashes)
         {
-            sha256?.Append(piece);
-            HashQuickly(piece);
-            return;
+            if (span.Length < Worthwhile) hash.Append(span);
+            else hash.AppendLater(bytes, span.Length);
         }
-        var count = piece.Length;
-        if (sha256 is null)
-        {
-            later = later.ContinueWith(_ => HashQuickly(new ReadOnlySpan<byte>((void*)bytes, count)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            return;
-        }
-        sha256.AppendLater(bytes, count);
-        HashQuickly(piece);
     }
 
-    private void HashQuickly(ReadOnlySpan<byte> piece)
-    {
-        crc32.Append(piece);
-        xxHash128.Append(piece);
-    }
-
-    private void Wait()
-    {
-        sha256?.Wait();
-        later.GetAwaiter().GetResult();
-    }
+    private void Wait() => Array.ForEach(hashes, hash => hash.Wait());
 
     private void Pass(int count)
     {

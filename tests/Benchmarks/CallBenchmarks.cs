@@ -92,7 +92,7 @@ internal static class CallBenchmarks
         }
 
         var (first, second) = (Calls(), Calls());
-        var (ratios, alone) = (new double[9], new double[9]);
+        var (ratios, alone) = (new double[25], new double[25]);
         Threads.Rate(first, second);
         for (var round = 0; round < ratios.Length; round++)
         {

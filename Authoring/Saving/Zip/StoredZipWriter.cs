@@ -18,7 +18,7 @@ internal sealed class StoredZipWriter(Stream stream, long zip64From = ZipRecords
     /// <param name="name">Its name, in ASCII.</param>
     /// <param name="write">Writes its bytes.</param>
     /// <param name="passed">Is told how many bytes were written since it was told before; default nobody.</param>
-    /// <param name="format">The version of the bundle's format, which says how SHA-256 is taken; default the newest.</param>
+    /// <param name="format">The version of the bundle's format, which says how hashes are taken; default the newest.</param>
     /// <returns>Its length and hashes.</returns>
     public BundleEntry Add(string name, Action<Stream> write, Action<long>? passed = null, int format = BundleFormat.Version)
     {
@@ -26,7 +26,7 @@ internal sealed class StoredZipWriter(Stream stream, long zip64From = ZipRecords
         var named = header + ZipRecords.LocalLength + name.Length;
         var data = (named + Zip64Room + AlignmentHead + StoredFile.Alignment - 1) / StoredFile.Alignment * StoredFile.Alignment;
         stream.Write(new byte[data - header]);
-        using var hashing = new HashingStream(stream, BundleFormat.ShaPiece(format), passed);
+        using var hashing = new HashingStream(stream, BundleFormat.Pieces(format), strong: true, passed);
         write(hashing);
         var end = stream.Position;
         var file = new StoredFile(name, data, hashing.Length, hashing.Crc32);

@@ -18,7 +18,7 @@ public sealed class FormatTests
         var model = BundleSample.MakeModel();
         using var zip = new ZipArchive(new MemoryStream(BundleSample.Bytes));
         var manifest = JsonDocument.Parse(Read(zip, "manifest.json")).RootElement;
-        Assert.AreEqual(2, manifest.GetProperty("format").GetInt32());
+        Assert.AreEqual(3, manifest.GetProperty("format").GetInt32());
         foreach (var entry in manifest.GetProperty("entries").EnumerateObject())
         {
             var bytes = Read(zip, entry.Name);
@@ -37,10 +37,11 @@ public sealed class FormatTests
             Assert.AreEqual(expected[0, unit].item<float>(), bias[unit] + x.Select((value, feature) => value * kernel[(feature * units) + unit]).Sum(), 1e-6f);
     }
 
-    /// <summary>Of more than one piece, SHA-256 is that of the pieces' hashes; bundles of format 1 have that of the whole.</summary>
+    /// <summary>Of more than one piece, hashes are those of the pieces' hashes; bundles of format 1 have both of the whole, of format 2 XXH128.</summary>
     [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
+    [DataRow(3)]
     public void HashOfManyPieces_IsAsDescribed(int format)
     {
         const int Piece = 1 << 24;
@@ -55,7 +56,24 @@ public sealed class FormatTests
         var whole = Read(zip, "weights.safetensors");
         var expected = format == 1 ? SHA256.HashData(whole) : SHA256.HashData([.. whole.Chunk(Piece).SelectMany(piece => SHA256.HashData(piece))]);
         Assert.AreEqual(Convert.ToHexStringLower(expected), entry.GetProperty("sha256").GetString());
-        Assert.AreEqual(Convert.ToHexStringLower(XxHash128.Hash(whole)), entry.GetProperty("xxh128").GetString());
+        var quick = format <= 2 ? XxHash128.Hash(whole) : XxHash128.Hash([.. whole.Chunk(Piece).SelectMany(piece => XxHash128.Hash(piece))]);
+        Assert.AreEqual(Convert.ToHexStringLower(quick), entry.GetProperty("xxh128").GetString());
+        using var read = new HashingStream(new MemoryStream(whole), BundleFormat.Pieces(format), strong: true);
+        read.ReadExactly(new byte[whole.Length]);
+        Assert.AreEqual((Convert.ToHexStringLower(expected), Convert.ToHexStringLower(quick), Crc32.HashToUInt32(whole)), (read.Sha256, read.XxHash128, read.Crc32));
+    }
+
+    [TestMethod]
+    [DataRow(0, 0)]
+    [DataRow(0, 9)]
+    [DataRow(9, 0)]
+    [DataRow(1, 1)]
+    [DataRow(1000, 70001)]
+    public void Crc32OfTwoParts_IsThatOfTheWhole(int first, int second)
+    {
+        var bytes = new byte[first + second];
+        new Random(4).NextBytes(bytes);
+        Assert.AreEqual(Crc32.HashToUInt32(bytes), CombinedCrc32.Of(Crc32.HashToUInt32(bytes.AsSpan(0, first)), Crc32.HashToUInt32(bytes.AsSpan(first)), second));
     }
 
     [TestMethod]

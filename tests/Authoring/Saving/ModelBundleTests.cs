@@ -152,7 +152,7 @@ public sealed class ModelBundleTests
     }
 
     [TestMethod]
-    [DataRow("""{"format":3}""", "manifest.json: expected a bundle of format 2 or older; received format 3. Update OnnxForge.")]
+    [DataRow("""{"format":4}""", "manifest.json: expected a bundle of format 3 or older; received format 4. Update OnnxForge.")]
     [DataRow("""{"format":1}""", "manifest.json: expected a manifest of format, onnxForge, torchSharp, libTorch and entries; received {\"format\":1}. The file is damaged; save the model again.")]
     [DataRow("[]", "manifest.json: expected a JSON object; received The top is not an object.. The file is damaged; save the model again.")]
     public void WrongManifest_Loaded_IsRefused(string manifest, string message)
