@@ -226,7 +226,7 @@ public sealed class SessionsTests
     public void MostSessions_DependOnDeviceSizeAndThreads()
     {
         var usual = Math.Min(Environment.ProcessorCount, 8);
-        var (small, large) = (Admitted(Linear), Admitted(new OnnxModelBuilder().Input("x", 1, "n", 600).Output("y", 1, "n", 600).Weight("w", new float[600 * 600], 600, 600).Node("MatMul", ["x", "w"], ["y"]).Build()));
+        var (small, large) = (Admitted(Linear), Admitted(new OnnxModelBuilder().Input("x", 1, "n", 1100).Output("y", 1, "n", 1100).Weight("w", new float[1100 * 1100], 1100, 1100).Node("MatMul", ["x", "w"], ["y"]).Build()));
         var cpu = new ModelDevice("cpu", "CPUExecutionProvider", "asked for");
         Assert.AreEqual(usual, SessionFactory.MostSessions(small, cpu, new InferenceOptions()));
         Assert.AreEqual(1, SessionFactory.MostSessions(large, cpu, new InferenceOptions()));

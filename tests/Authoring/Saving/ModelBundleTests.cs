@@ -25,7 +25,7 @@ public sealed class ModelBundleTests
         CollectionAssert.AreEqual(model.state_dict().Keys.ToList(), loaded.state_dict().Keys.ToList());
         Assert.AreEqual(new L1(0.5), LayerTree.Weights(loaded).Single(weight => weight.Path == "first.kernel").Regularizer);
         Assert.AreEqual("residual", (string)bundle.Extra["recipe"]!);
-        Assert.AreEqual((2, "0.1.0", "0.107.0", torch.__version__),
+        Assert.AreEqual((3, "0.1.0", "0.107.0", torch.__version__),
             (bundle.Manifest.Format, bundle.Manifest.OnnxForge, bundle.Manifest.TorchSharp, bundle.Manifest.LibTorch));
         Assert.AreEqual("m", folder.Names);
     }
