@@ -23,7 +23,11 @@ internal static class DiffCommand
             else FileDifferenceView.Print(difference, terminal);
             return difference.IsEmpty ? ExitCode.Done : ExitCode.DoesNotHold;
 
-            ComparedFile Read(string file) => ComparedFile.Read(file, path, FileProgress.Reading(file, terminal, parsed.GetValue(json)));
+            ComparedFile Read(string file)
+            {
+                using var progress = FileProgress.Reading(file, terminal, parsed.GetValue(json));
+                return ComparedFile.Read(file, path, progress);
+            }
         });
         return command;
     }

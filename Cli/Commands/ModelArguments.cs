@@ -39,16 +39,16 @@ internal sealed class ModelArguments
     /// <param name="progress">Who is told, for a file's path, how much of it is read.</param>
     /// <exception cref="InputException">A file is missing or no model, or an array is missing.</exception>
     /// <exception cref="AuthoringException">The bundle cannot be loaded.</exception>
-    public EagerModel Open(ParseResult parsed, Func<string, IProgress<double>?> progress)
+    public EagerModel Open(ParseResult parsed, Func<string, FileProgress?> progress)
     {
         var path = parsed.GetRequiredValue(model);
         InputFile.Check(path, "a bundle or a TorchScript file");
         LibTorch.EnsureLoaded();
         var options = parsed.GetValue(inputs) ?? [];
         var free = DynamicDimensions.Parse(parsed.GetValue(dynamic) ?? []);
-        return Path.GetExtension(path).Equals(BundleExtension, StringComparison.OrdinalIgnoreCase)
-            ? OpenBundle(path, options, free, parsed.GetValue(assemblies) ?? [], progress(path))
-            : OpenScript(path, options, free);
+        if (!Path.GetExtension(path).Equals(BundleExtension, StringComparison.OrdinalIgnoreCase)) return OpenScript(path, options, free);
+        using var reading = progress(path);
+        return OpenBundle(path, options, free, parsed.GetValue(assemblies) ?? [], reading);
     }
 
     /// <summary>Loads the bundle that was named, and saves it again.</summary>
@@ -56,13 +56,14 @@ internal sealed class ModelArguments
     /// <param name="progress">Who is told, for a file's path, how much of it is read.</param>
     /// <exception cref="InputException">The file is missing or no bundle.</exception>
     /// <exception cref="AuthoringException">The bundle cannot be loaded.</exception>
-    public BundleRoundTrip OpenBundle(ParseResult parsed, Func<string, IProgress<double>?> progress)
+    public BundleRoundTrip OpenBundle(ParseResult parsed, Func<string, FileProgress?> progress)
     {
         var path = parsed.GetRequiredValue(model);
         InputFile.Check(path, "a bundle");
         LibTorch.EnsureLoaded();
         if (!WeightFile.IsBundle(path)) throw new InputException(path, "a bundle, as no exported file is named", "another file", "Name the .onnx file to compare with.");
-        return BundleRoundTrip.Of(path, UserAssemblies.Register(Trainer.Registry, parsed.GetValue(assemblies) ?? []), progress(path));
+        using var reading = progress(path);
+        return BundleRoundTrip.Of(path, UserAssemblies.Register(Trainer.Registry, parsed.GetValue(assemblies) ?? []), reading);
     }
 
     private static EagerModel OpenBundle(string path, string[] options, DynamicDimensions free, string[] assemblies, IProgress<double>? progress)

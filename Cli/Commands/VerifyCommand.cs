@@ -33,7 +33,7 @@ internal static class VerifyCommand
             tolerance = new ParityTolerance(parsed.GetValue(absolute) ?? tolerance.Absolute, parsed.GetValue(relative) ?? tolerance.Relative);
             return Verify(eager, exported, tolerance, parsed.GetValue(json), terminal);
 
-            IProgress<double>? Progress(string bundle) => FileProgress.Reading(bundle, terminal, parsed.GetValue(json));
+            FileProgress? Progress(string bundle) => FileProgress.Reading(bundle, terminal, parsed.GetValue(json));
         });
         return command;
     }

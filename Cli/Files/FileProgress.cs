@@ -4,7 +4,7 @@ namespace OnnxForge.Cli;
 /// <param name="terminal">Where to.</param>
 /// <param name="clock">The time.</param>
 /// <param name="doing">What is done with the file, such as <c>reading model.forge</c>.</param>
-internal sealed class FileProgress(ITerminal terminal, TimeProvider clock, string doing) : IProgress<double>
+internal sealed class FileProgress(ITerminal terminal, TimeProvider clock, string doing) : IProgress<double>, IDisposable
 {
     private readonly ProgressBar bar = new(terminal, clock);
 
@@ -16,4 +16,7 @@ internal sealed class FileProgress(ITerminal terminal, TimeProvider clock, strin
         if (value >= 1) bar.Clear();
         else bar.Report(value, doing);
     }
+
+    /// <summary>Removes what is shown of a file that was not read to its end.</summary>
+    public void Dispose() => bar.Clear();
 }

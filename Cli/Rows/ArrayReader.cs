@@ -6,9 +6,6 @@ namespace OnnxForge.Cli;
 /// <summary>Whole arrays for a model, run at once, or in batches of their first dimension where a batch is asked for.</summary>
 internal sealed class ArrayReader : IRowReader
 {
-    private const string SampleInput = "in:";
-    private const string SampleOutput = "out:";
-
     private readonly IReadOnlyDictionary<string, TensorData> arrays;
     private readonly bool inBatches;
     private readonly long rows;
@@ -38,15 +35,12 @@ internal sealed class ArrayReader : IRowReader
             : throw new InputException("--batch", "arrays of one number of rows", string.Join(", ", all.Select(array => $"{array.Name} {array.Text}")), "Run without --batch.");
     }
 
-    /// <summary>Reads a .npz archive: arrays named as the inputs, or as many as there are inputs, in their order.</summary>
+    /// <summary>Reads the arrays of an .npz archive, to run them at once.</summary>
     /// <exception cref="InputException">An input is missing.</exception>
-    public static ArrayReader OfArchive(string path, ModelSignature signature, bool inBatches)
+    public static ArrayReader OfArchive(string path, ModelSignature signature)
     {
         InputFile.Check(path, "an .npz file");
-        // A training leaves its sample rows with their inputs and outputs in one archive.
-        Dictionary<string, TensorData> found = new(NpzFile.Read(path).Where(array => !array.Key.StartsWith(SampleOutput, StringComparison.Ordinal))
-            .Select(array => KeyValuePair.Create(array.Key.StartsWith(SampleInput, StringComparison.Ordinal) ? array.Key[SampleInput.Length..] : array.Key, array.Value)), StringComparer.Ordinal);
-        return new(Named(path, found, [.. signature.Inputs.Select(input => input.Name)]), inBatches);
+        return new(Named(path, NpzFile.Read(path), signature), inBatches: false);
     }
 
     /// <summary>Reads a JSON object of nested arrays by name.</summary>
@@ -64,7 +58,7 @@ internal sealed class ArrayReader : IRowReader
                 var buffer = ElementBuffer.For(input.Type);
                 found.Add(input.Name, buffer.Take(JsonArrays.Add($"{path}, \"{input.Name}\"", value, buffer, missingIsNaN)));
             }
-            return new(Named(path, found, [.. signature.Inputs.Select(input => input.Name)]), inBatches);
+            return new(Named(path, found, signature), inBatches);
         }
         catch (JsonException error)
         {
@@ -84,13 +78,6 @@ internal sealed class ArrayReader : IRowReader
 
     public void Dispose() { }
 
-    private static Dictionary<string, TensorData> Named(string path, Dictionary<string, TensorData> found, string[] names)
-    {
-        string[] missing = [.. names.Where(name => !found.ContainsKey(name))];
-        if (missing.Length == 0) return names.ToDictionary(name => name, name => found[name], StringComparer.Ordinal);
-        if (missing.Length == names.Length && found.Count == names.Length) return names.Zip(found.Values).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
-        throw new InputException(path, $"an array for each of the inputs {Join(names)}", found.Count == 0 ? "none of them" : Join(found.Keys), "Name the arrays as the model's inputs.");
-    }
-
-    private static string Join(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"\"{name}\""));
+    private static Dictionary<string, TensorData> Named(string path, IReadOnlyDictionary<string, TensorData> found, ModelSignature signature) =>
+        NamedArrays.Match(path, found.Keys, [.. signature.Inputs.Select(input => input.Name)]).ToDictionary(input => input.Key, input => found[input.Value], StringComparer.Ordinal);
 }

@@ -15,13 +15,14 @@ internal static class RowReaders
     public static IRowReader Open(IReadOnlyList<string> inputs, ModelSignature signature, bool inBatches, bool hasHeader, bool missingIsNaN)
     {
         if (signature.Inputs.Count == 0) throw new InputException("MODEL", "a model with inputs", "one without", "Run it from code.");
+        string[] names = [.. signature.Inputs.Select(input => input.Name)];
         if (inputs is not [var path]) return Arrays();
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".csv" or ".tsv":
                 return new CsvRowReader(path, signature, hasHeader, missingIsNaN);
             case ".npz":
-                return ArrayReader.OfArchive(path, signature, inBatches);
+                return inBatches ? NpyRows.OfArchive(path, names) : ArrayReader.OfArchive(path, signature);
             case ".jsonl" or ".ndjson":
                 InputFile.Check(path, "a file of JSON lines");
                 return new JsonRowReader(path, signature, isLines: true, missingIsNaN);
@@ -32,7 +33,7 @@ internal static class RowReaders
                 return Arrays();
         }
 
-        IRowReader Arrays() => inBatches ? new NpyRows(inputs, [.. signature.Inputs.Select(input => input.Name)]) : ArrayReader.OfFiles(inputs, signature);
+        IRowReader Arrays() => inBatches ? NpyRows.OfFiles(inputs, names) : ArrayReader.OfFiles(inputs, signature);
     }
 
     private static bool StartsWithBrace(string path)

@@ -5,9 +5,11 @@ internal static class Crc32
 {
     private static readonly uint[] Table = MakeTable();
 
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The bytes, or what follows bytes whose checksum is known.</param>
+    /// <param name="before">That checksum.</param>
+    public static uint Of(ReadOnlySpan<byte> bytes, uint before = 0)
     {
-        var crc = uint.MaxValue;
+        var crc = ~before;
         foreach (var value in bytes)
         {
             crc = Table[(crc ^ value) & 0xFF] ^ (crc >> 8);

@@ -1,11 +1,15 @@
+using System.IO.Compression;
+
 namespace OnnxForge.Inference;
 
-/// <summary>Reads the array of an .npy file in parts of its first dimension, so that memory holds one part at a time.</summary>
+/// <summary>Reads the array of an .npy file, or one of an .npz archive, in parts of its first dimension, so that memory holds one part at a time.</summary>
 /// <remarks>Not for several threads at once. Dispose it to close the file.</remarks>
 public sealed class NpyRowReader : IDisposable
 {
     private readonly string _where;
-    private readonly FileStream _stream;
+    private readonly FileStream _file;
+    private readonly ZipArchive? _archive;
+    private readonly Stream _stream;
     private readonly NpyType _type;
     private readonly long[] _dims;
 
@@ -14,13 +18,30 @@ public sealed class NpyRowReader : IDisposable
     /// <exception cref="NpyFormatException">The file is damaged or cut off, or holds a scalar, an array in column-major order, Python objects, fields, complex numbers or dates.</exception>
     /// <exception cref="InferenceException">The file is missing or not readable.</exception>
     public NpyRowReader(string path)
+        : this(path, null)
+    {
+    }
+
+    /// <summary>Opens an .npz archive and reads the head of one of its arrays.</summary>
+    /// <param name="path">The archive, plain or compressed.</param>
+    /// <param name="name">The array's name, without .npy; null where the file is an .npy file. That its bytes are those that were saved is known once its last row is read.</param>
+    /// <exception cref="NpyFormatException">The file is damaged or cut off, has no such array, or it is a scalar, in column-major order, or of Python objects, fields, complex numbers or dates.</exception>
+    /// <exception cref="InferenceException">The file is missing or not readable.</exception>
+    public NpyRowReader(string path, string? name)
     {
         ArgumentNullException.ThrowIfNull(path);
         _where = $"File '{path}'";
-        _stream = FileAccessGuard.Open(path);
+        _file = FileAccessGuard.Open(path);
+        _stream = _file;
         try
         {
-            (var header, _type) = NpyReader.ReadHead(_where, _stream);
+            if (name is not null)
+            {
+                (_stream, _archive) = NpzFile.Open(_where, _file, name);
+                _where = $"{_where}, entry '{name}.npy'";
+            }
+
+            (var header, _type) = Guard(() => NpyReader.ReadHead(_where, _stream));
             _dims = header.Dims;
             if (_dims.Length == 0 || (header.FortranOrder && _dims.Length > 1))
             {
@@ -32,10 +53,12 @@ public sealed class NpyRowReader : IDisposable
             {
                 throw new NpyFormatException(_where, $"{expected} bytes of elements", $"{present}", "The file is cut off, or holds more than one array: copy or save it again");
             }
+
+            CheckEnd();
         }
         catch
         {
-            _stream.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -68,9 +91,40 @@ public sealed class NpyRowReader : IDisposable
         }
 
         Position += count;
-        return FileAccessGuard.Guard(_where, () => NpyReader.ReadElements(_where, _stream, _type, [count, .. _dims[1..]]));
+        return Guard(() =>
+        {
+            var part = NpyReader.ReadElements(_where, _stream, _type, [count, .. _dims[1..]]);
+            CheckEnd();
+            return part;
+        });
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _archive?.Dispose();
+        _file.Dispose();
+    }
+
+    // The stream of an archive compares what it gave when it is asked beyond its end.
+    private void CheckEnd()
+    {
+        if (_archive is not null && Position == _dims[0])
+        {
+            Guard(() => _stream.ReadByte());
+        }
+    }
+
+    private T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            return FileAccessGuard.Guard(_where, read);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new NpyFormatException(_where, "an array that was compressed whole", error.Message.TrimEnd('.'), "The file is damaged: copy or save it again", error);
+        }
+    }
 }

@@ -62,60 +62,91 @@ public static class NpzFile
         }))));
     }
 
-    private static Dictionary<string, TensorData> Read(string where, Stream stream)
+    /// <summary>The names of a file's arrays, in the file's order; <see cref="NpyRowReader"/> reads one of them in parts.</summary>
+    /// <exception cref="NpyFormatException">The archive is damaged, an entry is not an .npy file, or a name occurs twice.</exception>
+    /// <exception cref="InferenceException">The file is missing or not readable.</exception>
+    public static IReadOnlyList<string> Names(string path)
     {
-        var tensors = new Dictionary<string, TensorData>(StringComparer.Ordinal);
+        ArgumentNullException.ThrowIfNull(path);
+        var where = $"File '{path}'";
+        return FileAccessGuard.Read(path, stream => Open(where, stream, archive => Entries(where, archive).Select(entry => entry.Name).ToList()));
+    }
+
+    /// <summary>The content of an array in an archive, and the archive, which is the caller's to close.</summary>
+    internal static (NpzEntryStream Content, ZipArchive Archive) Open(string where, FileStream stream, string name) => Open(where, stream, archive =>
+    {
+        var entries = Entries(where, archive);
+        var entry = entries.FirstOrDefault(entry => entry.Name == name).Entry
+            ?? throw new NpyFormatException(where, $"an array '{name}'", entries.Count == 0 ? "none" : string.Join(", ", entries.Select(entry => entry.Name)), "Give the name of an array in the archive");
+        return (new NpzEntryStream($"{where}, entry '{entry.FullName}'", entry), archive);
+    }, keepOpen: true);
+
+    private static T Open<T>(string where, Stream stream, Func<ZipArchive, T> read, bool keepOpen = false)
+    {
+        ZipArchive? archive = null;
         try
         {
-            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            foreach (var entry in archive.Entries)
-            {
-                var entryWhere = $"{where}, entry '{entry.FullName}'";
-                if (!entry.FullName.EndsWith(".npy", StringComparison.Ordinal))
-                {
-                    throw new NpyFormatException(entryWhere, "a name that ends in .npy", "another file", "Save the arrays with numpy.savez");
-                }
-
-                if (!tensors.TryAdd(entry.FullName[..^4], NpyFile.ReadAll(entryWhere, Content(entryWhere, entry))))
-                {
-                    throw new NpyFormatException(entryWhere, "each name once", "the name again", "Save the arrays under different names");
-                }
-            }
+            archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            var result = read(archive);
+            archive = keepOpen ? null : archive;
+            return result;
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
             throw new NpyFormatException(where, "a zip archive of .npy files", error.Message.TrimEnd('.'), "The file is damaged or no .npz file: copy or save it again", error);
         }
-
-        return tensors;
+        finally
+        {
+            archive?.Dispose();
+        }
     }
 
-    private static MemoryStream Content(string where, ZipArchiveEntry entry)
+    private static List<(string Name, ZipArchiveEntry Entry)> Entries(string where, ZipArchive archive)
+    {
+        var entries = new List<(string Name, ZipArchiveEntry Entry)>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in archive.Entries)
+        {
+            var entryWhere = $"{where}, entry '{entry.FullName}'";
+            if (!entry.FullName.EndsWith(".npy", StringComparison.Ordinal))
+            {
+                throw new NpyFormatException(entryWhere, "a name that ends in .npy", "another file", "Save the arrays with numpy.savez");
+            }
+
+            if (!known.Add(entry.FullName))
+            {
+                throw new NpyFormatException(entryWhere, "each name once", "the name again", "Save the arrays under different names");
+            }
+
+            entries.Add((entry.FullName[..^4], entry));
+        }
+
+        return entries;
+    }
+
+    private static Dictionary<string, TensorData> Read(string where, Stream stream) => Open(where, stream, archive =>
+        Entries(where, archive).ToDictionary(entry => entry.Name, entry => ReadWhole($"{where}, entry '{entry.Entry.FullName}'", entry.Entry), StringComparer.Ordinal));
+
+    private static TensorData ReadWhole(string where, ZipArchiveEntry entry)
     {
         // The size is what the archive claims, so memory grows with what is really there.
         var content = new MemoryStream();
-        using (var stream = entry.Open())
+        using (var stream = new NpzEntryStream(where, entry))
         {
             var chunk = new byte[1 << 16];
             for (int read; (read = stream.Read(chunk)) > 0;)
             {
-                if (content.Length + read > Math.Min(entry.Length, Array.MaxLength))
+                if (content.Length + read > Array.MaxLength)
                 {
-                    throw new NpyFormatException(where, $"{Math.Min(entry.Length, Array.MaxLength)} bytes at most", "more", "The archive is damaged, or the array must be saved as an .npy file");
+                    throw new NpyFormatException(where, $"{Array.MaxLength} bytes at most", "more", "Read the array in parts, or save it as an .npy file");
                 }
 
                 content.Write(chunk, 0, read);
             }
         }
 
-        var checksum = Crc32.Of(content.GetBuffer().AsSpan(0, (int)content.Length));
-        if (checksum != entry.Crc32 || content.Length != entry.Length)
-        {
-            throw new NpyFormatException(where, $"{entry.Length} bytes of checksum {entry.Crc32:X8}", $"{content.Length} bytes of {checksum:X8}", "The file is damaged: copy or save it again");
-        }
-
         content.Position = 0;
-        return content;
+        return NpyFile.ReadAll(where, content);
     }
 
     private static List<(string Name, Action<Stream> Write)> Prepare(string where, IEnumerable<KeyValuePair<string, TensorData>> tensors)

@@ -57,7 +57,7 @@ public sealed class RunRowsTests
         Assert.AreEqual(expected, Read("rows.jsonl", "two.jsonl"));
         Assert.AreEqual(expected, Read("rows.json", "three.jsonl", "--batch", "1"));
         Assert.AreEqual(expected, Read("arrays.json", "four.jsonl", "--batch", "1"));
-        Assert.AreEqual(expected, Read("arrays.npz", "five.jsonl", "--batch", "2"));
+        Assert.AreEqual(expected, Read("arrays.npz", "five.jsonl", "--batch", "1"));
         Assert.AreEqual("[{\"sum\":[4,6],\"labels\":\"a\"},{\"sum\":[-0.9999999,5.1],\"labels\":\"é\"}]\n", Read("rows.csv", "six.json", "--batch", "1"));
         Assert.AreEqual("{\"sum\":[[4,6],[-0.9999999,5.1]],\"labels\":[\"a\",\"é\"]}\n", Read("arrays.json", "seven.json"));
         Assert.AreEqual("sum_0,sum_1,labels\n4,6,a\n-0.9999999,5.1,é\n", Read("arrays.npz", "eight.csv"));
@@ -179,6 +179,24 @@ public sealed class RunRowsTests
     }
 
     [TestMethod]
+    public void Run_ALargeArchive_HoldsABatchOfIt()
+    {
+        const int Rows = 500_000, Width = 96;
+        NpzFile.Write(folder["x.npz"], new Dictionary<string, TensorData> { ["x"] = TensorData.Create(Enumerable.Range(0, Rows * Width).Select(i => i % Width == 5 ? (float)(i / Width) : 0).ToArray(), Rows, Width) });
+        File.WriteAllBytes(folder["narrow.onnx"], new OnnxModelBuilder().Input("x", OnnxModelBuilder.Float32, "batch", Width).Output("y", OnnxModelBuilder.Float32, "batch", 1)
+            .Weight("w", [.. Enumerable.Repeat(1f, Width)], Width, 1).Node("MatMul", ["x", "w"], ["y"]).Build());
+        GC.Collect();
+        var peak = PeakMemory.Start();
+
+        var run = CliRun.Of("run", folder["narrow.onnx"], folder["x.npz"], "--batch", "4096", "-o", folder["y.npy"]);
+
+        Assert.AreEqual(0, run.Code, run.Error);
+        Assert.IsLessThan(Rows * Width * sizeof(float) / 2, peak.Growth, "the input takes twice that");
+        var y = NpyFile.Read(folder["y.npy"]).AsSpan<float>();
+        for (var row = 0; row < Rows; row++) Assert.AreEqual((float)row, y[row]);
+    }
+
+    [TestMethod]
     [DataRow("out.npy")]
     [DataRow("out.npz")]
     [DataRow("out")]
@@ -224,16 +242,19 @@ public sealed class RunRowsTests
     }
 
     [TestMethod]
-    public void FileReadForLong_Watched_IsShownUntilItIsDone()
+    [DataRow(true)]
+    [DataRow(false)]
+    public void FileReadForLong_Watched_IsShownUntilItIsDoneOrFails(bool done)
     {
         using var terminal = new BufferTerminal(isInteractive: true);
         var clock = new ManualClock();
-        var progress = new FileProgress(terminal, clock, "reading m.forge");
+        using var progress = new FileProgress(terminal, clock, "reading m.forge");
 
         progress.Report(0.01);
         clock.Advance(TimeSpan.FromSeconds(1));
         progress.Report(0.25);
-        progress.Report(1);
+        if (done) progress.Report(1);
+        progress.Dispose();
 
         const string Line = "[======..................] 25% - reading m.forge";
         Assert.AreEqual($"\r{Line}\r{new string(' ', Line.Length)}\r", terminal.Output.ToString());
