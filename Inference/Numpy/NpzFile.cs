@@ -91,8 +91,9 @@ public static class NpzFile
             archive = keepOpen ? null : archive;
             return result;
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
+            // An older .NET tells of a damaged directory by IOException.
             throw new NpyFormatException(where, "a zip archive of .npy files", error.Message.TrimEnd('.'), "The file is damaged or no .npz file: copy or save it again", error);
         }
         finally

@@ -98,7 +98,7 @@ public sealed class NpyReadTests
     [TestMethod]
     public void Read_LargeBigEndian_IsReversedThroughout()
     {
-        var data = Enumerable.Range(0, 300_000).SelectMany(value => BitConverter.GetBytes((long)value).Reverse()).ToArray();
+        var data = Enumerable.Range(0, 300_000).SelectMany(value => Enumerable.Reverse(BitConverter.GetBytes((long)value))).ToArray();
         var tensor = NpyFile.Read(new MemoryStream(Header("{'descr': '>i8', 'fortran_order': False, 'shape': (300000,), }", data)));
         CollectionAssert.AreEqual(Enumerable.Range(0, 300_000).Select(value => (long)value).ToArray(), tensor.AsSpan<long>().ToArray());
     }
