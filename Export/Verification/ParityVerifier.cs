@@ -9,7 +9,7 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
     private const long FirstSeed = 7_919; // tracing uses seeds below
     private const long MostBytesKept = 256L << 20;
     private const double MuchMore = 10;
-    private const int Few = 3, FirstTrials = 8, FewTrials = 16, TrialsOfOrder = 32;
+    private const int Few = 12, FirstTrials = 8, FewTrials = 16, TrialsOfOrder = 32;
 
     private readonly CasePreparation preparation = new(function, inputs, sampler);
     private readonly Dictionary<(string Sizes, long Seed), (PreparedCase? Case, string? Refusal)> prepared = [];
@@ -207,7 +207,7 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
         double scale = TensorComparison.RootMeanSquare(wanted);
         var outside = wanted.Index().Where(w => !w.Item.Equals(got[w.Index])).Select(w => (w.Index, Difference: Math.Abs(w.Item - got[w.Index]), Allowed: tolerance.Of(w.Item, scale))).Where(v => !(v.Difference <= v.Allowed)).ToList();
         // further trials move the function only further; and jumps are few, so that when many values are outside, and most of them far from what the function does, it is not the roundings,
-        // while where they explain all but a few, those are rare jumps
+        // while where they explain all but a few, or few are outside, those may be rare jumps
         bool IsEnough(double[] distances, int trials)
         {
             int left = outside.Count(v => !(v.Difference <= Allowed(distances[v.Index])));

@@ -22,7 +22,7 @@ internal static class TermSums
         "addmm" or "addmv" or "baddbmm" => Terms(call, 1).matmul(Terms(call, 2)),
         "silu" or "gelu" when !call.WritesSelf => Terms(call, 0),
         "silu_backward" or "gelu_backward" or "mish_backward" => Terms(call, 0) * (Terms(call, 1) + 1),
-        "var" or "var_mean" when call.Overload == "correction" => 2 * (Result(call) * MeanSquare(call)).sqrt(),
+        "var" or "var_mean" when call.Overload == "correction" => 2 * (Result(call) * MeanSquare(call)).sqrt() + Unit(call) * MeanSquare(call),
         "std" or "std_mean" when call.Overload == "correction" => MeanSquare(call).sqrt(),
         "linalg_vector_norm" or "norm" => Result(call) * (1 + Math.Sqrt(TermsOfEach(call)) / 8),
         "_scaled_dot_product_flash_attention_for_cpu" => Attention(call),
@@ -30,16 +30,21 @@ internal static class TermSums
         _ => null,
     };
 
-    // query, key, value, dropout, causal, mask, scale: each weight is off by roundings of what the scores are sums of, relative to itself, as the exponential's slope is the exponential
+    // query, key, value, dropout, causal, mask, scale: each weight is off by roundings of what its score is a sum of, relative to itself, as the exponential's slope is the exponential; as the
+    // weights are 1 together, that moves the result by the values' deviations from it alone
     private static Tensor Attention(TraceCall call)
     {
-        var (query, key) = (Argument(call, 0).to(float64), Argument(call, 1).to(float64).transpose(-1, -2));
+        var query = Argument(call, 0).to(float64);
+        Tensor Heads(int position) => Argument(call, position).to(float64) is var heads && heads.shape[1] == query.shape[1] ? heads : heads.repeat_interleave(query.shape[1] / heads.shape[1], dim: 1);
+        var key = Heads(1).transpose(-1, -2);
         double scale = call.Inputs.ElementAtOrDefault(6) is TraceArgument.Real real ? real.Value : 1 / Math.Sqrt(query.shape[^1]);
         var scores = query.matmul(key) * scale;
         if (call.Inputs.ElementAtOrDefault(5) is TraceArgument.OfTensor mask) scores += mask.Tensor.Handle.to(float64);
         if (call.Inputs[4] is TraceArgument.Boolean { Value: true }) scores = scores.masked_fill(ones(scores.shape[^2], scores.shape[^1], ScalarType.Bool).triu(1), double.NegativeInfinity);
         var (weights, terms) = (scores.softmax(-1).nan_to_num(0, 0, 0), (query.abs().matmul(key.abs()) * Math.Abs(scale)).nan_to_num(0, 0, 0));
-        return (weights * (terms + (weights * terms).sum(-1, keepdim: true) + 1)).matmul(Terms(call, 2));
+        var values = Heads(2).nan_to_num(0, 0, 0);
+        var deviation = (weights.matmul(values.square()) - weights.matmul(values).square()).relu().sqrt();
+        return weights.matmul(values.abs()) + (weights * terms.square()).sum(-1, keepdim: true).sqrt() * deviation;
     }
 
     // of the numbers that a spread is of: self, dimensions, correction, keepdim
@@ -49,6 +54,8 @@ internal static class TermSums
         var squares = Terms(call, 0).square();
         return squares.mean(Dimensions(call) ?? [.. Enumerable.Range(0, (int)squares.dim()).Select(d => (long)d)], keep);
     }
+
+    private static double Unit(TraceCall call) => ToleranceModel.UnitRoundoff(TorchTypes.ToDataType(TraceArgument.Tensors(call.Outputs).First().Type));
 
     private static Tensor OneByOne(TraceCall call) => Result(call) * (Math.Sqrt(TermsOfEach(call)) / 2);
 
@@ -63,7 +70,7 @@ internal static class TermSums
     private static Tensor Argument(TraceCall call, int position) => ((TraceArgument.OfTensor)call.Inputs[position]).Tensor.Handle;
 
     /// <summary>Absolute values in float64; 0 for what is not finite. The caller owns them.</summary>
-    public static Tensor Magnitudes(Tensor values) => values.to(float64).abs().nan_to_num(0, 0, 0);
+    public static Tensor Magnitudes(Tensor values) => (values.is_complex() ? values.abs() : values).to(float64).abs().nan_to_num(0, 0, 0);
 
     private static long[]? Dimensions(TraceCall call) => call.Inputs.ElementAtOrDefault(1) is TraceArgument.OfList { Items.Count: > 0 } list ? [.. list.Items.Cast<TraceArgument.Integer>().Select(i => i.Value)] : null;
 
