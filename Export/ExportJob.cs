@@ -89,7 +89,13 @@ internal sealed class ExportJob
             }
             catch (VerificationException e) when (e.Level is not null)
             {
-                var broken = new PassBisection(positions => NewModel(lower().Graph, positions), verifier).Find(passes, e);
+                var bisection = new PassBisection(positions => NewModel(lower().Graph, positions), verifier);
+                if (WithEverySigmoid(passes) is { } accurate && bisection.Holds(accurate, e))
+                {
+                    passes = accurate;
+                    continue;
+                }
+                var broken = bisection.Find(passes, e);
                 if (broken is null)
                     throw new FaultFinder(function, inputs, table, verifier).Explain(e, () => { var lowered = lower(); return (lowered, NewModel(lowered.Graph, [])); });
                 if (options.Strict) throw new VerificationException(e.Where, e.Expected, e.Received, $"To blame is the pass {broken.Pass.Name}; export without strict to leave it out. No file was written.", e);
@@ -97,6 +103,10 @@ internal sealed class ExportJob
             }
         }
     }
+
+    // what is multiplied by large numbers, as the argument itself far below zero, shows a kernel's roundings too; only the data tell
+    private static List<PassPosition>? WithEverySigmoid(List<PassPosition> passes) =>
+        passes.Any(p => p.Pass is AccurateSigmoid { Everywhere: false }) ? [.. passes.Select(p => p.Pass is AccurateSigmoid ? p with { Pass = new AccurateSigmoid(everywhere: true) } : p)] : null;
 
     private void LeaveOut(PassPosition broken, string reason, List<PassPosition> passes)
     {

@@ -25,6 +25,7 @@ internal sealed class PassPipeline
         new(new FoldShapeArithmetic(), "Before the constants are joined: it makes new ones."),
         new(new DeduplicateConstants(), "Before equal nodes are merged: nodes are equal only when they read the very same constants."),
         new(new MergeEqualNodes(), "Before the sweep: it leaves the constants of the merged nodes behind."),
+        new(new AccurateSigmoid(), "After equal nodes are merged: what reads any of them counts."),
         new(new RemoveUnusedNodes(), "Last: it sweeps up what the others left without a use."),
     ]);
 

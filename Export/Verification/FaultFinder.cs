@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace OnnxForge.Export;
 
-/// <summary>Says what is to blame for bytes that do not compute what the function computes: ONNX Runtime, or the first operator whose value differs.</summary>
+/// <summary>Says what is to blame for bytes that do not compute what the function computes: ONNX Runtime, a result that shares memory at some sizes only, or the first operator whose value differs.</summary>
 internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSpec> inputs, LoweringTable table, ParityVerifier verifier)
 {
     /// <summary>The same error with what is to blame, where it is found: a level of ONNX Runtime's, or the first operator whose value differs.</summary>
@@ -19,7 +19,9 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
         {
             using var kept = new KeptResults();
             using var trace = function.Record([.. arguments.Select(a => a.clone())], kept);
-            if (FirstDifference(trace, kept, program, model, arguments, failed.Sizes) is not { } found) return failure;
+            var calls = LeafCalls.Of(trace.Calls, table.IsLeaf);
+            if (SharedMemory.Explain(failure, [.. program.Results.Select(r => r.Call).Distinct()], trace, calls, failed.Sizes) is { } shared) return shared;
+            if (FirstDifference(calls, kept, program, model, arguments, failed.Sizes) is not { } found) return failure;
             return Blaming(failure, $"The first value that differs is the result of {found.Call.Where}, {found.Mismatch.Where}: expected {found.Mismatch.Expected}; received {found.Mismatch.Received}. Report it with the function. No file was written.");
         });
     }
@@ -30,9 +32,9 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
     private static VerificationException Blaming(VerificationException failure, string remedy) =>
         new(failure.Where, failure.Expected, failure.Received, remedy, failure.InnerException) { Case = failure.Case, Level = failure.Level };
 
-    private (OperatorCall Call, Mismatch Mismatch)? FirstDifference(Trace trace, KeptResults kept, LoweredProgram program, Model model, IReadOnlyList<Tensor> arguments, SizeAssignment sizes)
+    private (OperatorCall Call, Mismatch Mismatch)? FirstDifference(List<TraceCall> calls, KeptResults kept, LoweredProgram program, Model model, IReadOnlyList<Tensor> arguments, SizeAssignment sizes)
     {
-        var expected = ExpectedValues(trace, kept, program);
+        var expected = ExpectedValues(calls, kept, program);
         Expose(model.Graph, expected.Keys);
         var tolerances = verifier.Tolerances(model.Graph);
         using var session = InferenceModel.Load(OnnxWriter.Write(model), new InferenceOptions { Device = OnnxForge.Inference.Device.Cpu, Optimization = GraphOptimization.None });
@@ -56,9 +58,8 @@ internal sealed class FaultFinder(TracedFunction function, IReadOnlyList<InputSp
         return TorchTensors.ToTensorData(parts);
     }
 
-    private Dictionary<Value, Tensor> ExpectedValues(Trace trace, KeptResults kept, LoweredProgram program)
+    private static Dictionary<Value, Tensor> ExpectedValues(List<TraceCall> calls, KeptResults kept, LoweredProgram program)
     {
-        var calls = LeafCalls.Of(trace.Calls, table.IsLeaf);
         var found = new Dictionary<Value, Tensor>();
         foreach (var result in program.Results)
         {

@@ -9,7 +9,7 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
     private const long FirstSeed = 7_919; // tracing uses seeds below
     private const long MostBytesKept = 256L << 20;
     private const double MuchMore = 10;
-    private const int FirstTrials = 8, FewTrials = 16, TrialsOfOrder = 32;
+    private const int Few = 12, FirstTrials = 8, FewTrials = 16, TrialsOfOrder = 32;
 
     private readonly CasePreparation preparation = new(function, inputs, sampler);
     private readonly Dictionary<(string Sizes, long Seed), (PreparedCase? Case, string? Refusal)> prepared = [];
@@ -207,13 +207,13 @@ internal sealed partial class ParityVerifier(TracedFunction function, IReadOnlyL
         double scale = TensorComparison.RootMeanSquare(wanted);
         var outside = wanted.Index().Where(w => !w.Item.Equals(got[w.Index])).Select(w => (w.Index, Difference: Math.Abs(w.Item - got[w.Index]), Allowed: tolerance.Of(w.Item, scale))).Where(v => !(v.Difference <= v.Allowed)).ToList();
         // further trials move the function only further; and jumps are few, so that when many values are outside, and most of them far from what the function does, it is not the roundings,
-        // while where they explain all but a few, those are rare jumps
+        // while where they explain all but a few, or few are outside, those may be rare jumps
         bool IsEnough(double[] distances, int trials)
         {
             int left = outside.Count(v => !(v.Difference <= Allowed(distances[v.Index])));
             if (left == 0) return true;
-            if (trials >= (ordered ? TrialsOfOrder : FewTrials)) return left > outside.Count / 4;
-            return trials >= FirstTrials && !ordered && outside.Count > Math.Max(3, wanted.Length / 100) && outside.Count(v => v.Difference > MuchMore * Allowed(distances[v.Index])) > outside.Count / 2;
+            if (trials >= (ordered ? TrialsOfOrder : FewTrials)) return left > Math.Max(Few, outside.Count / 4);
+            return trials >= FirstTrials && !ordered && outside.Count > Math.Max(Few, wanted.Length / 100) && outside.Count(v => v.Difference > MuchMore * Allowed(distances[v.Index])) > outside.Count / 2;
         }
 
         var key = (ready.Sizes.ToString(), ready.Seed, tolerance.Unit, ordered);

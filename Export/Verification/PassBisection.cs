@@ -16,7 +16,8 @@ internal sealed class PassBisection(Func<IReadOnlyList<PassPosition>, Model> bui
         return null;
     }
 
-    private bool Holds(IReadOnlyList<PassPosition> passes, VerificationException failure)
+    /// <summary>Whether a model with these passes agrees where the whole one failed.</summary>
+    public bool Holds(IReadOnlyList<PassPosition> passes, VerificationException failure)
     {
         Model model;
         try { model = build(passes); }

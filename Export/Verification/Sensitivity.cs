@@ -33,7 +33,7 @@ internal sealed class Sensitivity(TracedFunction function, CasePreparation prepa
     private long Try()
     {
         trials++;
-        var noise = new RoundingNoise(unit, generator);
+        var noise = new RoundingNoise(unit, generator, together: trials % 2 == 0);
         using var trace = preparation.WithArguments(ready.Sizes, ready.Seed, ready.Data,
             arguments => function.Record([.. arguments.Select(a => a.is_floating_point() ? noise.Moved(a, 2, keepsFewDigits: !ordered, ordered ? a.to(float64).abs() + 1 : null) : a.clone())], noise, locate: false));
         for (int output = 0; output < distances.Length; output++)

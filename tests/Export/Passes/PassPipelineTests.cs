@@ -39,7 +39,7 @@ public sealed class PassPipelineTests
     public void Default_EveryPosition_HasAReason()
     {
         CollectionAssert.AreEqual(
-            new[] { "EliminateIdentity", "FoldShapeArithmetic", "DeduplicateConstants", "MergeEqualNodes", "RemoveUnusedNodes" },
+            new[] { "EliminateIdentity", "FoldShapeArithmetic", "DeduplicateConstants", "MergeEqualNodes", "AccurateSigmoid", "RemoveUnusedNodes" },
             PassPipeline.Default.Positions.Select(position => position.Pass.Name).ToArray());
         Assert.IsTrue(PassPipeline.Default.Positions.All(position => position.Reason.EndsWith('.')));
     }

@@ -1,3 +1,4 @@
+using OnnxForge.Export;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Export;
@@ -57,6 +58,26 @@ internal sealed record RandomProgram(IReadOnlyList<Tensor> Examples, IReadOnlyLi
             made.Add(values[^1].clone());
         }
         return made;
+    }
+
+    /// <summary>Whether a step writes into memory that other tensors of the program look at, too, at one of two batches only: its results then differ by more than size.</summary>
+    public bool SharesWhatItWritesAtOneBatchOnly(long first, long second)
+    {
+        Dictionary<int, string> SharersOfWritten(long batch)
+        {
+            using var rows = arange(batch);
+            var values = Examples.Select(e => e.index_select(0, rows.remainder(e.shape[0]))).ToList();
+            var sharers = new Dictionary<int, string>();
+            foreach (var (i, step) in Steps.Index())
+            {
+                var (target, before) = (values[step.Inputs[0]], values[step.Inputs[0]].clone());
+                values.Add(step.Run([.. step.Inputs.Select(p => values[p])]));
+                if (!TensorBytes.Equal(before, target)) sharers.Add(i, string.Join(' ', values.Index().SkipLast(1).Where(v => NativeTensors.StorageOf(v.Item) == NativeTensors.StorageOf(target)).Select(v => v.Index)));
+            }
+            return sharers;
+        }
+        var others = SharersOfWritten(second);
+        return SharersOfWritten(first).Any(s => others.TryGetValue(s.Key, out var sharers) && sharers != s.Value);
     }
 
     private RandomProgram Redirected(int from, int to)

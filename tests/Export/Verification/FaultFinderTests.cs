@@ -53,6 +53,49 @@ public sealed class FaultFinderTests
         StringAssert.EndsWith(error.Message, "ONNX Runtime's optimization level 'extended' changes the result: the nodes as they stand in the file give the right one. Report it to ONNX Runtime. No file was written.");
     }
 
+    [TestMethod]
+    [DataRow("write through the result")]
+    [DataRow("write through the argument")]
+    public void Build_ResultThatIsAViewAtOneSizeOnlyBeforeAWrite_IsRefusedWithTheLines(string written)
+    {
+        using var example = randn(4, 3);
+        Tensor Run(Tensor x)
+        {
+            var y = x * 2;
+            var rows = y.t().reshape(-1); // a view of one row, and a copy of several
+            if (written == "write through the result") rows.neg_();
+            else y.neg_();
+            return y.sum(1) + rows.sum();
+        }
+        var error = Assert.ThrowsExactly<VerificationException>(() => OnnxExporter.Build(Run, example));
+        StringAssert.Matches(error.Message, new(@"^Verification at batch = 1, aten::reshape at FaultFinderTests\.cs:\d+: expected a view at every size or a copy at every size; received a view of its argument at batch = 1 and a copy where it was traced: "
+            + @"what aten::neg_ at FaultFinderTests\.cs:\d+ writes shows on both sides of a view and on one of a copy, so that the function itself differs\. "
+            + @"Call clone\(\) on the result before the write, or leave such sizes out by the dimension's Min and Max\. No file was written\.$"));
+    }
+
+    [TestMethod]
+    public void Build_ResultThatIsAViewAtOneSizeOnlyWithoutAWriteThatShows_IsProved()
+    {
+        using var example = randn(4, 3);
+        OnnxExporter.Build(x => { var rows = (x * 2).t().reshape(-1); rows.neg_(); return rows.sum() + x; }, example);
+    }
+
+    [TestMethod]
+    public void Build_ResultThatIsAViewFromASizeOn_IsProvedWithoutThatSize()
+    {
+        using var example = randn(4, 3);
+        var options = new ExportOptions { Inputs = [new InputSpec("x") { DynamicDimensions = new() { [0] = new("batch", Min: 2) } }] };
+        OnnxExporter.Build(x => { var y = x[0] * 2; y.t().reshape(-1).neg_(); return [y]; }, [example], options);
+    }
+
+    [TestMethod]
+    public void Build_FaultWhereAResultIsAViewAtOneSizeOnly_NamesTheFault()
+    {
+        using var example = randn(4, 3);
+        var error = Assert.ThrowsExactly<VerificationException>(() => OnnxExporter.Build(x => { var rows = (x * 2).t().reshape(-1); rows.neg_(); return rows.exp(); }, example, new ExportOptions { LoweringOverrides = WrongExponential }));
+        StringAssert.Contains(error.Message, "The first value that differs is the result of aten::exp at FaultFinderTests.cs:");
+    }
+
     private static ReadOnlyMemory<byte> WithoutAddition(ReadOnlyMemory<byte> bytes)
     {
         var model = OnnxReader.Read(bytes);
