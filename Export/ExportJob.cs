@@ -52,7 +52,7 @@ internal sealed class ExportJob
         var traces = TraceSet.Record(function, sampler, plan, locateAll);
         try
         {
-            MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf);
+            MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf, function.Differentiates);
             return (traces, TraceAligner.Align(traces.Traces, traces.Sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]));
         }
         catch

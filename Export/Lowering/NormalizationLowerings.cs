@@ -37,7 +37,17 @@ internal static class NormalizationLowerings
 
     // input, weight, bias, batch, channels, inner size, groups, epsilon
     [Lowering("aten::native_group_norm")]
-    public static Value NativeGroupNorm(LoweringContext c) => Group(c, c.Integer(6), c.OptionalInput(1), c.OptionalInput(2), c.Number(7));
+    public static IReadOnlyList<Value> NativeGroupNorm(LoweringContext c)
+    {
+        // the moments are for a backward pass, and gone where there is none
+        long groups = c.Integer(6);
+        Value Mean(Value x) => ReductionLowerings.ReduceOver(c, "ReduceMean", x, [2], keep: true);
+        var grouped = c.Reshape(c.Input(0), InGroups(c, groups));
+        var mean = Mean(grouped);
+        var centered = c.Subtract(grouped, mean);
+        var deviation = c.SquareRoot(c.Add(Mean(c.Multiply(centered, centered)), c.Scalar(c.Number(7), grouped.Type)));
+        return [Group(c, groups, c.OptionalInput(1), c.OptionalInput(2), c.Number(7)), c.Squeeze(mean, 2), c.Squeeze(c.Op("Reciprocal", [deviation]), 2)];
+    }
 
     /// <summary>The normalized argument, its mean and the reciprocal of its deviation; those two are for a backward pass, and gone where there is none.</summary>
     [Lowering("aten::native_layer_norm")]
@@ -78,11 +88,11 @@ internal static class NormalizationLowerings
 
     // direction, length, the dimension that keeps its own lengths
     [Lowering("aten::_weight_norm", "aten::_weight_norm_interface")]
-    public static Value WeightNorm(LoweringContext c)
+    public static IReadOnlyList<Value> WeightNorm(LoweringContext c)
     {
         int axis = c.Axis(2);
         var length = StatisticsLowerings.Norm(c, c.Input(0), 2, [.. Enumerable.Range(0, c.Rank(0)).Where(d => d != axis)], true);
-        return c.Multiply(c.Input(0), c.Divide(c.Input(1), length));
+        return [c.Multiply(c.Input(0), c.Divide(c.Input(1), length)), length];
     }
 
     /// <summary>(x - mean) / sqrt(variance + epsilon) over the given dimensions, the variance that of the population.</summary>
@@ -106,14 +116,15 @@ internal static class NormalizationLowerings
     private static Value Group(LoweringContext c, long groups, Value? scale, Value? shift, double epsilon)
     {
         var x = c.Input(0);
-        var batch = c.Shape(0)[0];
-        var inner = c.Shape(0).Skip(1).Aggregate(Dimension.Of(1), (a, b) => a * b).FloorDivide(groups);
-        var grouped = c.Reshape(x, [batch, Dimension.Of(groups), inner]);
+        var grouped = c.Reshape(x, InGroups(c, groups));
         var normalized = x.Type == DataType.Float
             ? c.Op("InstanceNormalization", [grouped, Repeated(c, 1, x.Type, groups), Repeated(c, 0, x.Type, groups)], [new FloatAttribute("epsilon", (float)epsilon)])
             : Standardize(c, grouped, [2], epsilon);
         return Affine(c, c.ReshapeToResult(normalized), scale, shift, c.Rank(0));
     }
+
+    private static List<Dimension> InGroups(LoweringContext c, long groups) =>
+        [c.Shape(0)[0], Dimension.Of(groups), c.Shape(0).Skip(1).Aggregate(Dimension.Of(1), (a, b) => a * b).FloorDivide(groups)];
 
     // weight and bias belong to dimension 1
     private static Value Affine(LoweringContext c, Value x, Value? scale, Value? shift, int rank)
