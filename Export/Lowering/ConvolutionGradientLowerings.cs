@@ -34,8 +34,8 @@ internal static class ConvolutionGradientLowerings
         long groups = c.Integer(9);
         var (padding, kernel) = (c.PerDimension(5, spatial, 0), Kernel(c));
         int[] exchanged = [1, 0, .. Enumerable.Range(2, spatial)];
-        var image = groups == 1 ? c.Transpose(c.Input(larger), exchanged) : Grouped(c, larger, groups);
-        var products = c.Op("Conv", [image, c.Transpose(c.Input(smaller), exchanged)],
+        var image = groups == 1 ? c.Transpose(WithOneMore(c, larger), exchanged) : Grouped(c, larger, groups);
+        var products = c.Op("Conv", [image, c.Transpose(WithOneMore(c, smaller), exchanged)],
         [
             new IntsAttribute("strides", c.PerDimension(6, spatial, 1)), new IntsAttribute("dilations", c.PerDimension(4, spatial, 1)),
             new IntsAttribute("pads", [.. padding, .. padding]), new IntAttribute("group", groups),
@@ -44,13 +44,22 @@ internal static class ConvolutionGradientLowerings
         return c.Transpose(products, exchanged);
     }
 
+    // a sample of zeros: ONNX Runtime never returns from a convolution that has no channels, as a batch of none would be here
+    private static Value WithOneMore(LoweringContext c, int index)
+    {
+        if (c.Shape(index)[0].TryGetConstant(out _)) return c.Input(index);
+        var pads = new long[2 * c.Rank(index)];
+        pads[c.Rank(index)] = 1;
+        return c.Op("Pad", [c.Input(index), c.Int64s(pads)], [new StringAttribute("mode", "constant")]);
+    }
+
     // [samples, groups * channels, ...] to [channels, groups * samples, ...]
     private static Value Grouped(LoweringContext c, int index, long groups)
     {
         var shape = c.Shape(index);
-        var channels = shape[1].FloorDivide(groups);
-        var split = c.Reshape(c.Input(index), [shape[0], Dimension.Of(groups), channels, .. shape.Skip(2)]);
-        return c.Reshape(c.Transpose(split, [2, 1, 0, .. Enumerable.Range(3, shape.Count - 2)]), [channels, shape[0] * groups, .. shape.Skip(2)]);
+        var (samples, channels) = (shape[0].TryGetConstant(out _) ? shape[0] : shape[0] + 1, shape[1].FloorDivide(groups));
+        var split = c.Reshape(WithOneMore(c, index), [samples, Dimension.Of(groups), channels, .. shape.Skip(2)]);
+        return c.Reshape(c.Transpose(split, [2, 1, 0, .. Enumerable.Range(3, shape.Count - 2)]), [channels, samples * groups, .. shape.Skip(2)]);
     }
 
     private static List<NodeAttribute> Attributes(LoweringContext c)

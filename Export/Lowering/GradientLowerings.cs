@@ -10,6 +10,17 @@ internal static class GradientLowerings
     [Lowering("aten::tanh_backward")]
     public static Value Tanh(LoweringContext c) => c.Multiply(c.Input(0), OneMinus(c, c.Multiply(c.Input(1), c.Input(1))));
 
+    // gradient, argument, distance from 0 and 1 that the argument was held at
+    [Lowering("aten::logit_backward")]
+    public static Value Logit(LoweringContext c)
+    {
+        var x = c.Input(1);
+        var slope = c.Divide(c.Input(0), c.Multiply(x, OneMinus(c, x)));
+        double distance = c.Number(2, absent: -1);
+        Value bound = c.Scalar(Math.Max(distance, 0), x.Type), outside = c.Scalar(distance < 0 ? double.NaN : 0, x.Type);
+        return c.Where(c.Or(c.Less(x, bound), c.Greater(x, OneMinus(c, bound))), outside, slope);
+    }
+
     // gradient, argument, and the parameters of the activation
     [Lowering("aten::threshold_backward")]
     public static Value Threshold(LoweringContext c) => ZeroWhere(c, AtMost(c, c.Number(2)));

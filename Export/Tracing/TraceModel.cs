@@ -119,6 +119,9 @@ internal sealed class TraceCall(string name, string overload, IReadOnlyList<Trac
 
     public SourceLine? Source => source;
 
+    /// <summary>Whether libtorch ran it for a step of a backward pass.</summary>
+    public bool IsOfBackward { get; init; }
+
     /// <summary>Whether it takes or gives a complex tensor.</summary>
     public bool IsComplex => TraceArgument.Tensors(inputs).Concat(TraceArgument.Tensors(Outputs)).Any(t => TorchTypes.IsComplex(t.Type));
 

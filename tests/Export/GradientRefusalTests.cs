@@ -76,7 +76,6 @@ public sealed class GradientRefusalTests
             var at = x.detach().requires_grad_();
             return autograd.grad([module.call(at, null).Item1.pow(2).sum()], [at])[0];
         }, example));
-        Console.WriteLine(error.Message);
         StringAssert.StartsWith(error.Message, "aten::gru.input (GradientRefusalTests.cs:");
         StringAssert.EndsWith(error.Message, "The gradient of a recurrent layer is written out step by step, and a graph has a fixed number of nodes: make the dimension of time fixed.");
     }
@@ -93,6 +92,19 @@ public sealed class GradientRefusalTests
         }, example, options));
         Assert.AreEqual("aten::upsample_bilinear2d_backward", error.Operators.Single().Operator);
         Assert.AreEqual("the gradient of an interpolation over a spatial size that is dynamic; fix the size", error.Operators.Single().Reason);
+    }
+
+    [TestMethod]
+    public void Build_GradientThatReadsAValue_IsRefusedWithTheWayOut()
+    {
+        using var example = Normal(4, 6);
+        var error = Assert.ThrowsExactly<UnsupportedOperatorException>(() => OnnxExporter.Build(x =>
+        {
+            var at = x.detach().requires_grad_();
+            return autograd.grad([at.max()], [at])[0];
+        }, example));
+        Assert.AreEqual("aten::item", error.Operators.Single().Operator);
+        Assert.AreEqual("libtorch reads a value into its running code for this gradient, as it does for those of max, min and median over all elements, of prod and of cumprod, which a graph cannot follow; amax, amin and sums of logarithms have gradients without", error.Operators.Single().Reason);
     }
 
     private sealed class Saliency : nn.Module<Tensor, (Tensor Score, Tensor ByWeight, Tensor ByBias)>

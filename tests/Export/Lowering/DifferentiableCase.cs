@@ -31,7 +31,7 @@ internal sealed record DifferentiableCase(string Name, Func<Tensor, Tensor> Func
     {
         using var gradients = enable_grad();
         var at = x.detach().requires_grad_();
-        var first = autograd.grad([Function(at).pow(2).sum()], [at], create_graph: true)[0];
+        var first = autograd.grad([Function(at).pow(2).sum()], [at], retain_graph: true, create_graph: true)[0];
         return autograd.grad([first.pow(2).sum()], [at])[0];
     });
 

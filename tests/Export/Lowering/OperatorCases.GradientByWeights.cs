@@ -40,7 +40,7 @@ internal static partial class OperatorCases
         ByWeights("Conv2d", nn.Conv2d(2, 3, 3, stride: 2, padding: 1), Normal(2, 2, 7, 6)),
         ByWeights("Conv2d with dilation and groups", nn.Conv2d(4, 6, (2, 3), stride: (1, 2), padding: (1, 0), dilation: (2, 1), groups: 2), Normal(2, 4, 6, 7)),
         ByWeights("Conv3d", nn.Conv3d(2, 2, 2), Normal(2, 2, 3, 4, 3)),
-        ByWeights("ConvTranspose2d", nn.ConvTranspose2d(4, 2, (3, 2), stride: (2, 1), padding: (1, 0), output_padding: (1, 0), groups: 2), Normal(2, 4, 4, 3)),
+        ByWeights("ConvTranspose2d", nn.ConvTranspose2d(4, 2, (3, 2), stride: (2, 2), padding: (1, 0), output_padding: (1, 0), groups: 2), Normal(2, 4, 4, 3)),
         ByWeights("ConvTranspose1d", nn.ConvTranspose1d(2, 3, 3, stride: 2), Normal(2, 2, 4)),
         ByWeights("LayerNorm", nn.LayerNorm([3, 2]), Normal(4, 3, 2)),
         ByWeights("GroupNorm", nn.GroupNorm(2, 4), Normal(2, 4, 3)),
@@ -73,7 +73,7 @@ internal static partial class OperatorCases
         {
             using var gradients = enable_grad();
             var at = x[0].detach().requires_grad_();
-            var slope = autograd.grad([critic.call(at).sum()], [at], create_graph: true)[0];
+            var slope = autograd.grad([critic.call(at).sum()], [at], retain_graph: true, create_graph: true)[0];
             var penalty = (slope.norm(1) - 1).pow(2).sum();
             return [penalty, .. autograd.grad([penalty], [.. critic.parameters().Take(3)])];
         }, [Normal(4, 6)]);
@@ -88,7 +88,7 @@ internal static partial class OperatorCases
             using var gradients = enable_grad();
             Tensor[] before = [weight.detach().requires_grad_(), bias.detach().requires_grad_()];
             Tensor Loss(Tensor[] w, Tensor at) => F.linear(at, w[0], w[1]).tanh().pow(2).sum();
-            var inner = autograd.grad([Loss(before, x[0])], before, create_graph: true);
+            var inner = autograd.grad([Loss(before, x[0])], before, retain_graph: true, create_graph: true);
             var loss = Loss([before[0] - inner[0] * 0.1f, before[1] - inner[1] * 0.1f], x[1]);
             return [loss, .. autograd.grad([loss], before)];
         }, [Normal(4, 6), Normal(5, 6)]) { Specs = [Rows("x", "own"), Rows("y", "others")] };
@@ -101,7 +101,7 @@ internal static partial class OperatorCases
         return new OperatorCase("second derivatives by a convolution's weights", x =>
         {
             using var gradients = enable_grad();
-            var first = autograd.grad([module.call(x[0]).tanh().pow(2).sum()], [.. module.parameters()], create_graph: true);
+            var first = autograd.grad([module.call(x[0]).tanh().pow(2).sum()], [.. module.parameters()], retain_graph: true, create_graph: true);
             return [.. autograd.grad([first[0].pow(2).sum() + first[1].pow(2).sum()], [.. module.parameters()])];
         }, [Normal(2, 2, 5, 4)]);
     }
