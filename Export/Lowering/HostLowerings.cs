@@ -4,7 +4,7 @@ namespace OnnxForge.Export;
 internal static class HostLowerings
 {
     // what the code does with the answer is in the traces, which were compared on several sizes and data
-    [Lowering("aten::equal", "aten::is_same_size", "aten::allclose", "aten::can_cast", "aten::cudnn_is_acceptable", "aten::promote_types", "aten::result_type.Tensor")]
+    [Lowering("aten::equal", "aten::is_same_size", "aten::allclose", "aten::can_cast", "aten::cudnn_is_acceptable", "aten::_linalg_check_errors", "aten::promote_types", "aten::result_type.Tensor")]
     public static IReadOnlyList<Value> Answer(LoweringContext c) => [];
 
     [Lowering("aten::item", "aten::is_nonzero", "aten::_local_scalar_dense")]
