@@ -37,7 +37,7 @@ internal sealed class ExportJob
         using var kept = traces;
         var outputNames = OutputNames(program.Outputs.Count);
         LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
-        return Prove(Lower, new VerificationPlan(plan, traces.Far, program.Calls.Select(c => c.Operator).ToHashSet()));
+        return Prove(Lower, new VerificationPlan(plan, traces.Far, traces.Traces[0].Operators));
     }
 
     // the C# line of every operator of every run is worth its time only where an error tells it

@@ -5,8 +5,17 @@ internal static class NormalizationLowerings
 {
     private const string TrainingReason = "batch normalization in training mode computes and updates its statistics from the batch; call eval() before the export";
 
-    [Lowering("aten::batch_norm", "aten::native_batch_norm", "aten::_batch_norm_impl_index", "aten::cudnn_batch_norm")]
+    [Lowering("aten::batch_norm", "aten::_batch_norm_impl_index", "aten::cudnn_batch_norm")]
     public static Value BatchNorm(LoweringContext c) => Batch(c, c.OptionalInput(3), c.OptionalInput(4), c.Boolean(5), c.Number(7));
+
+    [Lowering("aten::native_batch_norm")]
+    public static IReadOnlyList<Value> NativeBatchNorm(LoweringContext c)
+    {
+        if (!c.IsNone(3)) return [BatchNorm(c)];
+        var (mean, reciprocal) = Moments(c, c.Input(0), [.. Enumerable.Range(0, c.Rank(0)).Where(d => d != 1)], c.Number(7));
+        Value ByChannel(Value moment) => c.Op("Reshape", [moment, c.Int64s(-1)]);
+        return [BatchNorm(c), ByChannel(mean), ByChannel(reciprocal)];
+    }
 
     [Lowering("aten::_native_batch_norm_legit", "aten::_batch_norm_with_update")]
     public static Value BatchNormLegit(LoweringContext c) => Batch(c, c.OptionalInput(3), c.OptionalInput(4), c.Operator == "aten::_batch_norm_with_update" || c.Boolean(5), c.Number(c.Operator == "aten::_batch_norm_with_update" ? 6 : 7));
@@ -39,14 +48,9 @@ internal static class NormalizationLowerings
     [Lowering("aten::native_group_norm")]
     public static IReadOnlyList<Value> NativeGroupNorm(LoweringContext c)
     {
-        // the moments are for a backward pass, and gone where there is none
         long groups = c.Integer(6);
-        Value Mean(Value x) => ReductionLowerings.ReduceOver(c, "ReduceMean", x, [2], keep: true);
-        var grouped = c.Reshape(c.Input(0), InGroups(c, groups));
-        var mean = Mean(grouped);
-        var centered = c.Subtract(grouped, mean);
-        var deviation = c.SquareRoot(c.Add(Mean(c.Multiply(centered, centered)), c.Scalar(c.Number(7), grouped.Type)));
-        return [Group(c, groups, c.OptionalInput(1), c.OptionalInput(2), c.Number(7)), c.Squeeze(mean, 2), c.Squeeze(c.Op("Reciprocal", [deviation]), 2)];
+        var (mean, reciprocal) = Moments(c, c.Reshape(c.Input(0), InGroups(c, groups)), [2], c.Number(7));
+        return [Group(c, groups, c.OptionalInput(1), c.OptionalInput(2), c.Number(7)), c.Squeeze(mean, 2), c.Squeeze(reciprocal, 2)];
     }
 
     /// <summary>The normalized argument, its mean and the reciprocal of its deviation; those two are for a backward pass, and gone where there is none.</summary>
@@ -101,6 +105,15 @@ internal static class NormalizationLowerings
         var centered = c.Subtract(x, c.Mean(x, true, axes));
         var variance = c.Mean(c.Multiply(centered, centered), true, axes);
         return c.Divide(centered, c.SquareRoot(c.Add(variance, c.Scalar(epsilon, x.Type))));
+    }
+
+    // the mean and the reciprocal of the deviation are for a backward pass, and gone where there is none
+    private static (Value Mean, Value Reciprocal) Moments(LoweringContext c, Value x, int[] axes, double epsilon)
+    {
+        Value Mean(Value values) => ReductionLowerings.ReduceOver(c, "ReduceMean", values, axes, keep: true);
+        var mean = Mean(x);
+        var centered = c.Subtract(x, mean);
+        return (mean, c.Op("Reciprocal", [c.SquareRoot(c.Add(Mean(c.Multiply(centered, centered)), c.Scalar(epsilon, x.Type)))]));
     }
 
     private static Value Batch(LoweringContext c, Value? mean, Value? variance, bool training, double epsilon)

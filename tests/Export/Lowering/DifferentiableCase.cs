@@ -1,4 +1,3 @@
-using OnnxForge.Export;
 using static TorchSharp.torch;
 
 namespace OnnxForge.Tests.Export;
@@ -15,7 +14,7 @@ internal sealed record DifferentiableCase(string Name, Func<Tensor, Tensor> Func
     /// <summary>The dynamic dimensions; null for the first alone.</summary>
     public (int Axis, string Name)[]? Dynamic { get; init; }
 
-    /// <summary>Whether libtorch has no second derivative of it, or one that is 0 or branches on data.</summary>
+    /// <summary>Whether libtorch has no second derivative of it, which ends the process, or one that branches on data.</summary>
     public bool Once { get; init; }
 
     /// <summary>The gradient.</summary>

@@ -18,7 +18,7 @@ internal static partial class OperatorCases
         Slope("relu", x => F.relu(x)),
         Slope("relu6", x => F.relu6(x)),
         Slope("hardtanh", x => F.hardtanh(x, -2, 2.5)),
-        Slope("hardsigmoid", x => F.hardsigmoid(x)),
+        Slope("hardsigmoid", x => F.hardsigmoid(x)) with { Once = true },
         Slope("hardswish", x => F.hardswish(x)),
         Slope("softshrink", x => F.softshrink(x, 0.5)),
         Slope("hardshrink", x => F.hardshrink(x, 0.5)),

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static OnnxForge.Tests.Export.OperatorCase;
 using static TorchSharp.torch;
@@ -33,7 +32,12 @@ internal static partial class OperatorCases
 
     private static OperatorCase OverTime(string name, RNN module) => OverTime(name, module, x => module.call(x, null).Item1);
 
-    private static readonly Lazy<IReadOnlyList<OperatorCase>> OfWeights = new(() =>
+    private static readonly Lazy<IReadOnlyList<OperatorCase>> OfWeights = new(ListOfWeights);
+
+    /// <summary>Gradients by the weights of layers; not in the grid of samples, which tries what they are made of.</summary>
+    public static IReadOnlyList<OperatorCase> GradientsByWeights => OfWeights.Value;
+
+    private static IReadOnlyList<OperatorCase> ListOfWeights() =>
     [
         ByWeights("Linear", nn.Linear(6, 3), Normal(4, 6)),
         ByWeights("Conv1d", nn.Conv1d(2, 4, 3, padding: 1, groups: 2), Normal(2, 2, 6)),
@@ -59,10 +63,7 @@ internal static partial class OperatorCases
         OverTime("RNN", nn.RNN(3, 4)),
         OverTime("RNN relu", nn.RNN(3, 4, nonLinearity: nn.NonLinearities.ReLU)),
         GradientPenalty(), InnerStep(), SecondDerivativeByWeights(),
-    ]);
-
-    /// <summary>Gradients by the weights of layers; not in the grid of samples, which tries what they are made of.</summary>
-    public static IReadOnlyList<OperatorCase> GradientsByWeights => OfWeights.Value;
+    ];
 
     // of how steep a critic is, by the critic's weights
     private static OperatorCase GradientPenalty()
