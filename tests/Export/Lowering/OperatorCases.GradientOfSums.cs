@@ -93,15 +93,15 @@ internal static partial class OperatorCases
         Slope("complex: absolute value of a transform", x => fft.rfft(x).abs()) with { Once = true },
     ];
 
-    public static readonly IReadOnlyList<OperatorCase> GradientsOfSums =
+    /// <summary>Their gradients; not in the grid of samples, as nothing says what infinities in sums of them give.</summary>
+    public static IReadOnlyList<OperatorCase> GradientsOfSums => Firsts.Value;
+
+    private static readonly Lazy<IReadOnlyList<OperatorCase>> Firsts = new(() =>
     [
         .. DifferentiableSums.Select(d => d.First()),
         Script("_upsample_bicubic2d_aa_backward", "torch._upsample_bicubic2d_aa_backward(x, [3, 7], [x.size(0), 2, 4, 5], False, None, None)", [Normal(2, 2, 3, 7)]),
         Script("upsample_trilinear3d_backward", "torch.upsample_trilinear3d_backward(x, [4, 5, 2], [x.size(0), 2, 2, 3, 3], False, None, None, None)", [Normal(2, 2, 4, 5, 2)]),
-        Script("avg_pool2d_backward", "torch.avg_pool2d_backward(x, y, [3, 2], [2, 2], [1, 0], True, False, None)", [Normal(2, 2, 4, 3), Normal(2, 2, 6, 5)]),
-        Script("avg_pool3d_backward", "torch.avg_pool3d_backward(x, y, [2, 2, 2], [2, 2, 2], [0, 0, 0], False, True, 3)", [Normal(2, 2, 2, 2, 2), Normal(2, 2, 4, 4, 4)]),
-        Script("adaptive_avg_pool3d_backward", "z = torch.zeros_like(y); torch.adaptive_avg_pool3d_backward(x, y, grad_input=z)", [Normal(2, 2, 2, 1, 3), Normal(2, 2, 4, 3, 5)]),
-    ];
+    ]);
 
     private static readonly Lazy<IReadOnlyList<OperatorCase>> Seconds = new(() => [.. Differentiable.Concat(DifferentiableSums).Where(d => !d.Once).Select(d => d.Second())]);
 
