@@ -42,7 +42,7 @@ internal static partial class OperatorCases
         Script("adaptive_max_pool2d that does not divide", "p, q = torch.adaptive_max_pool2d(x, [4, 3]); p", [Normal(4, 3, 9, 8)]),
         Script("avg_pool2d_backward", "torch.avg_pool2d_backward(x, y, [3, 2], [2, 2], [1, 0], True, False, None)", [Normal(2, 2, 4, 3), Normal(2, 2, 6, 5)]).WithFixedSizes(),
         Script("avg_pool3d_backward", "torch.avg_pool3d_backward(x, y, [2, 2, 2], [2, 2, 2], [0, 0, 0], False, True, 3)", [Normal(2, 2, 2, 2, 2), Normal(2, 2, 4, 4, 4)]).WithFixedSizes(),
-        Script("adaptive_avg_pool3d_backward", "z = torch.zeros_like(y); torch.adaptive_avg_pool3d_backward(x, y, grad_input=z)", [Normal(2, 2, 2, 1, 3), Normal(2, 2, 4, 3, 5)]).WithFixedSizes(),
+        Script("adaptive_avg_pool3d_backward", "z = torch.zeros_like(y.contiguous()); torch.adaptive_avg_pool3d_backward(x, y, grad_input=z)", [Normal(2, 2, 2, 1, 3), Normal(2, 2, 4, 3, 5)]).WithFixedSizes(),
         Of("lp_pool1d", x => nn.functional.lp_pool1d(x, 2, 3, 2), Normal(4, 3, 9)),
         Of("lp_pool2d", x => nn.functional.lp_pool2d(x, 2, 2), Normal(4, 3, 8, 8)),
         Module("MaxPool2d", nn.MaxPool2d(2), Normal(4, 3, 8, 8)),
