@@ -5,10 +5,10 @@ internal static class NormalizationLowerings
 {
     private const string TrainingReason = "batch normalization in training mode computes and updates its statistics from the batch; call eval() before the export";
 
-    [Lowering("aten::batch_norm", "aten::cudnn_batch_norm")]
+    [Lowering("aten::batch_norm", "aten::_batch_norm_impl_index", "aten::cudnn_batch_norm")]
     public static Value BatchNorm(LoweringContext c) => Batch(c, c.OptionalInput(3), c.OptionalInput(4), c.Boolean(5), c.Number(7));
 
-    [Lowering("aten::native_batch_norm", "aten::_batch_norm_impl_index")]
+    [Lowering("aten::native_batch_norm")]
     public static IReadOnlyList<Value> NativeBatchNorm(LoweringContext c)
     {
         if (!c.IsNone(3)) return [BatchNorm(c)];

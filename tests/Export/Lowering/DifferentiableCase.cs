@@ -14,7 +14,7 @@ internal sealed record DifferentiableCase(string Name, Func<Tensor, Tensor> Func
     /// <summary>The dynamic dimensions; null for the first alone.</summary>
     public (int Axis, string Name)[]? Dynamic { get; init; }
 
-    /// <summary>Whether libtorch has no second derivative of it, which ends the process, or one that branches on data.</summary>
+    /// <summary>Whether it has no second derivative here: libtorch has none, which ends the process, branches on data, or keeps for it what has no form.</summary>
     public bool Once { get; init; }
 
     /// <summary>The gradient.</summary>

@@ -28,7 +28,7 @@ internal static partial class OperatorCases
         Slope("adaptive_avg_pool2d over a dynamic width", x => F.adaptive_avg_pool2d(x, [3, 2]), Normal(2, 2, 7, 8)) with { Dynamic = [(0, "batch"), (3, "width")] },
         Slope("adaptive_avg_pool3d", x => F.adaptive_avg_pool3d(x, [2, 1, 3]), Normal(2, 2, 4, 3, 5)),
         Slope("group_norm", (x, w) => F.group_norm(x, 2, w[0], w[1]), Normal(2, 4), Normal(3, 4, 5)),
-        Slope("instance_norm", x => F.instance_norm(x), Normal(3, 4, 5)),
+        Slope("instance_norm", x => F.instance_norm(x), Normal(3, 4, 5)) with { Once = true },
         Slope("glu", x => F.glu(x, 1)),
         Slope("prelu", (x, w) => F.prelu(x, w), full([1], 0.2f)),
         Slope("rrelu in evaluation", x => F.rrelu(x, 0.1, 0.3)),
