@@ -37,7 +37,7 @@ internal sealed class ExportJob
         using var kept = traces;
         var outputNames = OutputNames(program.Outputs.Count);
         LoweredProgram Lower() => ProgramLowering.Lower(program, table, options.Opset, options.GraphName, inputs, outputNames);
-        return Prove(Lower, new VerificationPlan(plan, traces.Far, program.Calls.Select(c => c.Operator).ToHashSet()));
+        return Prove(Lower, new VerificationPlan(plan, traces.Far, traces.Traces[0].Operators));
     }
 
     // the C# line of every operator of every run is worth its time only where an error tells it
@@ -52,7 +52,7 @@ internal sealed class ExportJob
         var traces = TraceSet.Record(function, sampler, plan, locateAll);
         try
         {
-            MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf);
+            MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf, function.Differentiates);
             return (traces, TraceAligner.Align(traces.Traces, traces.Sizes, table.IsLeaf, [.. inputs.Select(i => i.Name)]));
         }
         catch

@@ -12,8 +12,9 @@ internal static class MutationCheck
     /// <param name="trace">A trace, whose tensors are alive.</param>
     /// <param name="lasting">The memory that another trace of the same function saw while this one's tensors were alive: what both saw was there before either.</param>
     /// <param name="isLeaf">Whether a call is translated as it is; what it does inside is then its own lowering's matter.</param>
+    /// <param name="differentiates">Whether the function runs a backward pass, so that it may be a training step.</param>
     /// <exception cref="TraceException">Such memory is written; all writes are listed.</exception>
-    public static void Verify(Trace trace, IReadOnlySet<nint> lasting, Func<TraceCall, bool> isLeaf)
+    public static void Verify(Trace trace, IReadOnlySet<nint> lasting, Func<TraceCall, bool> isLeaf, bool differentiates)
     {
         var state = trace.Tensors.Where(t => trace.State.ContainsKey(t.Id)).ToList();
         var written = LeafCalls.Of(trace.Calls, isLeaf).SelectMany(call => TraceArgument.Tensors([.. call.WrittenInputs, .. Updated(call)]), (call, tensor) => (Call: call, Tensor: tensor));
@@ -25,7 +26,8 @@ internal static class MutationCheck
         }).Distinct().ToList();
         if (writes.Count > 0)
             throw new TraceException("Export", "a function that leaves parameters, buffers and captured tensors as they are", $"writes into {writes.Count} of them:\n{string.Join('\n', writes)}",
-                "Call eval() on the module before the export, or take the updates out of forward.");
+                differentiates ? "Write the step as values of its own, next = weight - rate * gradient, with gradients from torch.autograd.grad, and return them: a file keeps nothing from run to run, as backward() does in .grad and an optimizer in the weights."
+                    : "Call eval() on the module before the export, or take the updates out of forward.");
     }
 
     private static IEnumerable<TraceArgument> Updated(TraceCall call) =>

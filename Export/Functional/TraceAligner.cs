@@ -49,12 +49,22 @@ internal sealed class TraceAligner
             if (differs < 0) continue;
             var first = leaves[0].ElementAtOrDefault(differs);
             var other = leaves[t].ElementAtOrDefault(differs);
+            if ((StepsOf(traces[0], first) ?? StepsOf(traces[t], other)) is { } layer)
+                throw new TraceException($"{layer}", $"as many steps at every size where the function takes its gradient, as in the trace at {sizes[0]}", $"other steps in the trace at {sizes[t]}",
+                    "The gradient of a recurrent layer is written out step by step, and a graph has a fixed number of nodes: make the dimension of time fixed.");
             throw new TraceException($"Operator {differs + 1} of the function", $"{first?.ToString() ?? "its end"} as in the trace at {sizes[0]}",
                 $"{other?.ToString() ?? "its end"} in the trace at {sizes[t]}",
                 sizes[t].ToString() == sizes[0].ToString()
                     ? "The two runs differ in their data only: the function branches on a tensor's values. Use torch.where instead."
                     : "The function branches on its input's size or on a tensor's values. Make that dimension fixed, or use torch.where instead of the branch.");
         }
+    }
+
+    // the recurrent layer that runs a call inside
+    private static TraceCall? StepsOf(Trace trace, TraceCall? step)
+    {
+        static IEnumerable<TraceCall> Inside(TraceCall call) => call.Children.SelectMany(child => Inside(child).Prepend(child));
+        return step is null ? null : trace.Calls.SelectMany(call => Inside(call).Prepend(call)).FirstOrDefault(call => RecurrentLowerings.IsLayer(call.Name) && Inside(call).Contains(step));
     }
 
     private void DeclareInputs()

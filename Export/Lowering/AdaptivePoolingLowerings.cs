@@ -7,7 +7,11 @@ internal static class AdaptivePoolingLowerings
     public static Value Average(LoweringContext c) => Pool(c, "GlobalAveragePool", "AveragePool", WeightedAverage);
 
     [Lowering("aten::adaptive_max_pool1d", "aten::adaptive_max_pool2d", "aten::adaptive_max_pool3d")]
-    public static Value Maximum(LoweringContext c) => Pool(c, "GlobalMaxPool", "MaxPool", MaximaOfSlices);
+    public static IReadOnlyList<Value> Maximum(LoweringContext c)
+    {
+        var pooled = Pool(c, "GlobalMaxPool", "MaxPool", MaximaOfSlices);
+        return Positions(c) is { } positions ? [pooled, positions] : [pooled];
+    }
 
     /// <summary>The number in an operator's name: <c>max_pool2d</c> and <c>max_pool2d_with_indices</c> have 2.</summary>
     public static int SpatialDimensions(string name) => name[name.IndexOf("pool", StringComparison.Ordinal) + "pool".Length] - '0';
@@ -33,6 +37,18 @@ internal static class AdaptivePoolingLowerings
         });
     }
 
+    // where the maxima stand in a channel, which a backward pass asks for; a pass sweeps them up where none does
+    private static Value? Positions(LoweringContext c)
+    {
+        int spatial = SpatialDimensions(c.Name);
+        var outputs = c.PerDimension(1, spatial, 1);
+        var sizes = c.Tensor(0).Shape.TakeLast(spatial).Select(size => size is not null && size.TryGetConstant(out long cells) ? cells : 0).ToArray();
+        if (sizes.Contains(0) || sizes.Zip(outputs).Any(p => p.First % p.Second != 0)) return null;
+        long[] kernel = [.. sizes.Zip(outputs, (size, output) => size / output)];
+        List<NodeAttribute> attributes = [new IntsAttribute("kernel_shape", kernel), new IntsAttribute("strides", kernel)];
+        return ConvolutionLowerings.Batched(c, spatial + 2, x => c.Op("Mod", [c.Ops("MaxPool", [x], [x.Type, DataType.Int64], attributes)[1], c.Scalar(sizes.Aggregate(1L, (a, b) => a * b), DataType.Int64)]));
+    }
+
     // where a size is only known at run time, so are the windows' bounds
     private static Value OverDimensions(LoweringContext c, Value x, string reduction, Dimension[] sizes, long[] outputs)
     {
@@ -41,7 +57,7 @@ internal static class AdaptivePoolingLowerings
             if (size == Dimension.Of(output)) continue;
             var windows = Enumerable.Range(0, (int)output).Select(o =>
             {
-                var (start, end) = ((size * o).FloorDivide(output), (size * (o + 1) + (output - 1)).FloorDivide(output));
+                var (start, end) = Range(o, size, output);
                 return ReductionLowerings.ReduceOver(c, reduction, output == 1 ? x : ShapeLowerings.Slice(c, x, d + 2, start, end, 1), [d + 2], keep: true);
             }).ToList();
             x = output == 1 ? windows[0] : c.Concatenate(windows, d + 2);
@@ -70,5 +86,10 @@ internal static class AdaptivePoolingLowerings
         return ReductionLowerings.Reduce(c, "ReduceMax", c.Slice(x, axis, start, end), [axis], keep: true);
     })], axis);
 
-    private static (long Start, long End) Range(long output, long size, long outputs) => (output * size / outputs, ((output + 1) * size + outputs - 1) / outputs);
+    /// <summary>The cells that a window covers, from the first up to, not including, the end.</summary>
+    public static (long Start, long End) Range(long output, long size, long outputs) => (output * size / outputs, ((output + 1) * size + outputs - 1) / outputs);
+
+    /// <inheritdoc cref="Range(long, long, long)"/>
+    public static (Dimension Start, Dimension End) Range(long output, Dimension size, long outputs) =>
+        ((size * output).FloorDivide(outputs), (size * (output + 1) + (outputs - 1)).FloorDivide(outputs));
 }

@@ -8,17 +8,43 @@ internal static class AttentionLowerings
     public static Value ScaledDotProduct(LoweringContext c)
     {
         if (c.Number(4, 0) != 0) throw LoweringContext.Refuse("attention with dropout is random; pass 0 outside of training");
-        var (query, key, value) = (c.Input(0), c.Input(1), c.Input(2));
+        var (key, value) = (c.Input(1), c.Input(2));
         if (c.Boolean(7)) (key, value) = (RepeatHeads(c, key, 1), RepeatHeads(c, value, 2));
-        var width = c.Shape(0)[^1];
-        bool fixedScale = c.IsNone(6) ? width.TryGetConstant(out _) : c.IsFixedNumber(6);
-        var scores = fixedScale ? Scores(c, query, key, c.Rank(1), c.IsNone(6) ? 1 / Math.Sqrt(LoweringContext.Fixed(width)) : c.Number(6))
-            : c.MatrixProduct(c.Multiply(query, c.IsNone(6) ? ReciprocalRoot(c, width, query.Type) : c.NumberValue(6, query.Type)), Turned(c, key, c.Rank(1)));
-        bool masked = !c.IsNone(3);
-        if (masked) scores = c.Input(3).Type == DataType.Bool ? c.Where(c.Input(3), scores, Infinite(c, scores)) : c.Add(scores, c.Cast(c.Input(3), scores.Type));
-        if (c.Boolean(5)) scores = c.Where(CausalMask(c), scores, Infinite(c, scores));
-        return c.MatrixProduct(masked ? SafeSoftmax(c, scores) : Softmax(c, scores), value);
+        return c.MatrixProduct(Weights(c, 0, 1, key, mask: 3, causal: c.Boolean(5), scale: 6), value);
     }
+
+    // query, key, value, dropout, causal, mask, scale; the result, and of the second one a backward pass has no need
+    [Lowering("aten::_scaled_dot_product_flash_attention_for_cpu")]
+    public static Value OfProcessor(LoweringContext c)
+    {
+        if (c.Number(3, 0) != 0) throw LoweringContext.Refuse("attention with dropout is random; pass 0 outside of training");
+        return c.MatrixProduct(Weights(c, 0, 1, c.Input(1), mask: 5, causal: c.Boolean(4), scale: 6), c.Input(2));
+    }
+
+    /// <summary>How much each query takes of each value.</summary>
+    /// <param name="c">The call being lowered.</param>
+    /// <param name="query">Where the queries stand among the arguments.</param>
+    /// <param name="key">Where the keys stand.</param>
+    /// <param name="keys">The keys, with a head for each of the queries'.</param>
+    /// <param name="mask">Where the mask stands.</param>
+    /// <param name="causal">Whether a query sees the keys up to its own place alone.</param>
+    /// <param name="scale">Where the factor of the scores stands.</param>
+    public static Value Weights(LoweringContext c, int query, int key, Value keys, int mask, bool causal, int scale)
+    {
+        var queries = c.Input(query);
+        var width = c.Shape(query)[^1];
+        bool fixedScale = c.IsNone(scale) ? width.TryGetConstant(out _) : c.IsFixedNumber(scale);
+        var scores = fixedScale ? Scores(c, queries, keys, c.Rank(key), c.IsNone(scale) ? 1 / Math.Sqrt(LoweringContext.Fixed(width)) : c.Number(scale))
+            : c.MatrixProduct(c.Multiply(queries, Scale(c, query, scale)), Turned(c, keys, c.Rank(key)));
+        bool masked = !c.IsNone(mask);
+        if (masked) scores = c.Input(mask).Type == DataType.Bool ? c.Where(c.Input(mask), scores, Infinite(c, scores)) : c.Add(scores, c.Cast(c.Input(mask), scores.Type));
+        if (causal) scores = c.Where(CausalMask(c, c.Shape(query)[^2], c.Shape(key)[^2]), scores, Infinite(c, scores));
+        return masked ? SafeSoftmax(c, scores) : Softmax(c, scores);
+    }
+
+    /// <summary>The factor of the scores: the one given, or the reciprocal root of the queries' width.</summary>
+    public static Value Scale(LoweringContext c, int query, int scale) =>
+        !c.IsNone(scale) ? c.NumberValue(scale, c.Input(query).Type) : ReciprocalRoot(c, c.Shape(query)[^1], c.Input(query).Type);
 
     // query, key, value, width, heads, qkv weight, qkv bias, projection weight, projection bias, mask, weights wanted, weights averaged, mask's kind
     [Lowering("aten::_native_multi_head_attention")]
@@ -101,10 +127,9 @@ internal static class AttentionLowerings
     private static Value Infinite(LoweringContext c, Value scores) => c.Scalar(double.NegativeInfinity, scores.Type);
 
     // query i sees the keys up to i
-    private static Value CausalMask(LoweringContext c)
+    private static Value CausalMask(LoweringContext c, Dimension queries, Dimension keys)
     {
         Value Range(Dimension length) => c.Op("Range", [c.Constant(ConstantTensor.Scalar(0L)), c.SizeScalar(length), c.Constant(ConstantTensor.Scalar(1L))], type: DataType.Int64);
-        var (queries, keys) = (c.Shape(0)[^2], c.Shape(1)[^2]);
         if (!queries.TryGetConstant(out long rows) || !keys.TryGetConstant(out long columns))
             return c.GreaterOrEqual(c.Unsqueeze(Range(queries), 1), Range(keys));
         var cells = from i in Enumerable.Range(0, (int)rows) from j in Enumerable.Range(0, (int)columns) select j <= i ? 1.0 : 0.0;

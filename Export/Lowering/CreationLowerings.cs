@@ -12,7 +12,7 @@ internal static class CreationLowerings
     }
 
     // memory that is not written yet may hold anything, zeros too
-    [Lowering("aten::zeros", "aten::zeros_like", "aten::new_zeros", "aten::zero", "aten::empty.memory_format", "aten::empty_like", "aten::new_empty", "aten::new_empty_strided", "aten::empty_strided")]
+    [Lowering("aten::zeros", "aten::_efficientzerotensor", "aten::zeros_like", "aten::new_zeros", "aten::zero", "aten::empty.memory_format", "aten::empty_like", "aten::new_empty", "aten::new_empty_strided", "aten::empty_strided")]
     public static Value Zeros(LoweringContext c) => c.Filled(0, c.ResultType, c.ResultShape());
 
     [Lowering("aten::ones", "aten::ones_like", "aten::new_ones")]

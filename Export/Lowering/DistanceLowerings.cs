@@ -12,6 +12,26 @@ internal static class DistanceLowerings
         return StatisticsLowerings.Norm(c, difference, c.Number(2, 2), [rank], false);
     }
 
+    // gradient [..., rows, others], rows, others, the norm's order, distances; by the rows
+    [Lowering("aten::_cdist_backward")]
+    public static Value GradientByRows(LoweringContext c)
+    {
+        double order = c.Number(3);
+        int rank = c.Rank(1);
+        if (order == 0) return c.Filled(0, c.ResultType, c.Shape(1));
+        var difference = c.Subtract(c.Unsqueeze(c.Input(1), rank - 1), c.Unsqueeze(c.Input(2), rank - 2));
+        Value distance = c.Unsqueeze(c.Input(4), rank), zero = c.Scalar(0, difference.Type), size = c.Absolute(difference), sign = c.Op("Sign", [difference]);
+        var slope = order switch
+        {
+            1 => sign,
+            2 => c.Divide(difference, distance),
+            double.PositiveInfinity => c.Where(c.Equal(size, distance), sign, zero),
+            _ => c.Multiply(sign, c.Power(c.Divide(size, distance), order - 1)),
+        };
+        if (order is not (1 or double.PositiveInfinity)) slope = c.Where(c.Equal(order < 1 ? c.Multiply(size, distance) : distance, 0), zero, slope);
+        return ReductionLowerings.ReduceOver(c, "ReduceSum", c.Multiply(c.Unsqueeze(c.Input(0), rank), slope), [rank - 1], keep: false);
+    }
+
     // the distance of every pair of rows, the first row's first
     [Lowering("aten::pdist", "aten::_pdist_forward")]
     public static Value PairsOfRows(LoweringContext c)

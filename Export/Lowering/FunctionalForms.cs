@@ -17,7 +17,7 @@ internal static class FunctionalForms
         ["aten::max.out"] = "aten::max.other", ["aten::min.out"] = "aten::min.other", ["aten::max.unary_out"] = "aten::max", ["aten::min.unary_out"] = "aten::min",
         ["aten::max.dim_max"] = "aten::max.dim", ["aten::min.dim_min"] = "aten::min.dim", ["aten::sort.values"] = "aten::sort", ["aten::sort.values_stable"] = "aten::sort.stable",
         ["aten::topk.values"] = "aten::topk", ["aten::kthvalue.values"] = "aten::kthvalue", ["aten::mode.values"] = "aten::mode",
-        ["aten::median.dim_values"] = "aten::median.dim", ["aten::nanmedian.dim_values"] = "aten::nanmedian.dim",
+        ["aten::adaptive_avg_pool3d_backward.grad_input"] = "aten::_adaptive_avg_pool3d_backward", ["aten::median.dim_values"] = "aten::median.dim", ["aten::nanmedian.dim_values"] = "aten::nanmedian.dim",
     };
 
     /// <summary>Whether an operator writes into <c>out</c> arguments though its overload does not end with "out".</summary>

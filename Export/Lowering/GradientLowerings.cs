@@ -10,6 +10,17 @@ internal static class GradientLowerings
     [Lowering("aten::tanh_backward")]
     public static Value Tanh(LoweringContext c) => c.Multiply(c.Input(0), OneMinus(c, c.Multiply(c.Input(1), c.Input(1))));
 
+    // gradient, argument, distance from 0 and 1 that the argument was held at
+    [Lowering("aten::logit_backward")]
+    public static Value Logit(LoweringContext c)
+    {
+        var x = c.Input(1);
+        var slope = c.Divide(c.Input(0), c.Multiply(x, OneMinus(c, x)));
+        double distance = c.Number(2, absent: -1);
+        Value bound = c.Scalar(Math.Max(distance, 0), x.Type), outside = c.Scalar(distance < 0 ? double.NaN : 0, x.Type);
+        return c.Where(c.Or(c.Less(x, bound), c.Greater(x, OneMinus(c, bound))), outside, slope);
+    }
+
     // gradient, argument, and the parameters of the activation
     [Lowering("aten::threshold_backward")]
     public static Value Threshold(LoweringContext c) => ZeroWhere(c, AtMost(c, c.Number(2)));
@@ -38,6 +49,14 @@ internal static class GradientLowerings
     // the sign of the argument and of the result are one where the slope is positive, which libtorch asks for
     [Lowering("aten::leaky_relu_backward")]
     public static Value LeakyRelu(LoweringContext c) => c.Where(c.Greater(c.Input(1), 0), c.Input(0), c.Multiply(c.Input(0), c.Number(2)));
+
+    // gradient, argument, noise, lower and upper slope, whether it trains
+    [Lowering("aten::rrelu_with_noise_backward")]
+    public static Value RandomizedRelu(LoweringContext c)
+    {
+        if (c.Boolean(5)) throw LoweringContext.Refuse("rrelu in training mode is random; call eval() before the export");
+        return c.Where(c.Greater(c.Input(1), 0), c.Input(0), c.Multiply(c.Input(0), (c.Number(3) + c.Number(4)) / 2));
+    }
 
     // gradient, alpha, scale, input scale, whether the last one is the result, argument or result
     [Lowering("aten::elu_backward")]
@@ -113,59 +132,24 @@ internal static class GradientLowerings
     [Lowering("aten::_log_softmax_backward_data")]
     public static Value LogSoftmax(LoweringContext c) => c.Subtract(c.Input(0), c.Multiply(c.Exponential(c.Input(1)), Sum(c, c.Input(0), c.Axis(2))));
 
-    // gradient, argument, normalized shape, mean, reciprocal deviation, weight, bias, which gradients are wanted
-    [Lowering("aten::native_layer_norm_backward")]
-    public static Value LayerNorm(LoweringContext c)
+    // gradient, argument, dimension of the halves
+    [Lowering("aten::glu_backward")]
+    public static Value Glu(LoweringContext c)
     {
-        OnlyOfTheArgument(c, "layer_norm's weight and bias");
-        var (x, reciprocal) = (c.Input(1), c.Input(4));
-        int[] axes = [.. Enumerable.Range(c.Rank(0) - c.Sizes(2).Count, c.Sizes(2).Count)];
-        var gradient = c.OptionalInput(5) is { } weight ? c.Multiply(c.Input(0), weight) : c.Input(0);
-        var normalized = c.Multiply(c.Subtract(x, c.Input(3)), reciprocal);
-        var along = c.Multiply(normalized, c.Mean(c.Multiply(gradient, normalized), true, axes));
-        return c.Multiply(reciprocal, c.Subtract(c.Subtract(gradient, c.Mean(gradient, true, axes)), along));
+        int axis = c.Axis(2, tensor: 1);
+        long half = LoweringContext.Fixed(c.Shape(1)[axis]) / 2;
+        var (first, gate) = (c.Slice(c.Input(1), axis, 0, half), c.Op("Sigmoid", [c.Slice(c.Input(1), axis, half)]));
+        var ofFirst = c.Multiply(c.Input(0), gate);
+        return c.Concatenate([ofFirst, c.Multiply(c.Multiply(ofFirst, OneMinus(c, gate)), first)], axis);
     }
 
-    // gradient, argument, weight, running mean, running variance, mean and reciprocal deviation in training, whether it trains, epsilon, which gradients are wanted
-    [Lowering("aten::native_batch_norm_backward")]
-    public static Value BatchNorm(LoweringContext c)
+    // gradient, argument, slope; gradients by the argument and by the slope
+    [Lowering("aten::_prelu_kernel_backward")]
+    public static IReadOnlyList<Value> PRelu(LoweringContext c)
     {
-        if (c.Boolean(7)) throw LoweringContext.Refuse("the gradient of a batch normalization in training mode; call eval() before the export");
-        OnlyOfTheArgument(c, "a batch normalization's weight and bias");
-        var reciprocal = c.Op("Reciprocal", [c.SquareRoot(c.Add(c.Input(4), c.Scalar(c.Number(8), c.Input(4).Type)))]);
-        var slope = c.OptionalInput(2) is { } weight ? c.Multiply(weight, reciprocal) : reciprocal;
-        return c.Multiply(c.Input(0), c.Reshape(slope, [c.Shape(4)[0], .. Enumerable.Repeat(Dimension.Of(1), c.Rank(0) - 2)]));
-    }
-
-    // gradient, argument, weight, bias sizes, stride, padding, dilation, transposed, output padding, groups, which gradients are wanted
-    [Lowering("aten::convolution_backward")]
-    public static Value Convolution(LoweringContext c)
-    {
-        OnlyOfTheArgument(c, "a convolution's weight and bias");
-        int spatial = c.Rank(2) - 2;
-        var (stride, padding, dilation) = (c.PerDimension(4, spatial, 1), c.PerDimension(5, spatial, 0), c.PerDimension(6, spatial, 1));
-        long[] kernel = [.. c.Shape(2).Skip(2).Select(LoweringContext.Fixed)];
-        List<NodeAttribute> attributes =
-        [
-            new IntsAttribute("kernel_shape", kernel), new IntsAttribute("strides", stride), new IntsAttribute("pads", [.. padding, .. padding]),
-            new IntsAttribute("dilations", dilation), new IntAttribute("group", c.Integer(9)),
-        ];
-        if (c.Boolean(7)) return c.Op("Conv", [c.Input(0), c.Input(2)], attributes);
-        // what the strides left over at the end
-        var rest = Enumerable.Range(0, spatial).Select(d => c.Shape(1)[d + 2] - (c.Shape(0)[d + 2] - 1) * stride[d] + (2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1)).ToList();
-        if (rest.Any(size => !size.TryGetConstant(out _)))
-            throw LoweringContext.Refuse("the gradient of a convolution whose strides leave more or less over with a dynamic size; fix the size, or give it MultipleOf the stride");
-        return c.Op("ConvTranspose", [c.Input(0), c.Input(2)], [.. attributes, new IntsAttribute("output_padding", [.. rest.Select(LoweringContext.Fixed)])]);
-    }
-
-    // gradient, argument, kernel, stride, padding, dilation, ceiling, positions
-    [Lowering("aten::max_pool2d_with_indices_backward", "aten::max_pool3d_with_indices_backward")]
-    public static Value MaxPool(LoweringContext c) =>
-        PoolingLowerings.Scatter(c, c.Name.StartsWith("max_pool2d", StringComparison.Ordinal) ? 2 : 3, positions: c.InputCount - 1, [new StringAttribute("reduction", "add")]);
-
-    private static void OnlyOfTheArgument(LoweringContext c, string others)
-    {
-        if (c.Booleans(c.InputCount - 1).Skip(1).Any(wanted => wanted)) throw LoweringContext.Refuse($"the gradient by {others}; the gradient by the argument alone has a form");
+        var (gradient, x) = (c.Input(0), c.Input(1));
+        var positive = c.Greater(x, 0);
+        return [c.Where(positive, gradient, c.Multiply(gradient, c.Input(2))), c.Where(positive, c.Scalar(0, x.Type), c.Multiply(gradient, x))];
     }
 
     private static Value OneMinus(LoweringContext c, Value x) => c.Subtract(c.Scalar(1, x.Type), x);

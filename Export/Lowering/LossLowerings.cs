@@ -81,7 +81,7 @@ internal static class LossLowerings
         var hard = NegativeLogLikelihood(c, logarithms, reduction);
         if (smoothing == 0) return hard;
         var weighted = c.OptionalInput(2) is { } weight ? c.Multiply(logarithms, AlongClasses(c, weight, axis)) : logarithms;
-        var (kept, _, used) = Targets(c, axis);
+        var (kept, _, used) = Targets(c);
         var smooth = c.Where(kept, c.Negate(ReductionLowerings.ReduceOver(c, "ReduceSum", weighted, [axis], false)), c.Scalar(0, logarithms.Type));
         smooth = reduction switch
         {
@@ -106,7 +106,7 @@ internal static class LossLowerings
     private static Value NegativeLogLikelihood(LoweringContext c, Value logarithms, long reduction)
     {
         int axis = ClassAxis(c);
-        var (kept, target, used) = Targets(c, axis);
+        var (kept, target, used) = Targets(c);
         var picked = c.Squeeze(c.Op("GatherElements", [logarithms, c.Unsqueeze(target, axis)], [new IntAttribute("axis", axis)]), axis);
         var loss = c.Where(kept, c.Negate(c.Multiply(picked, used)), c.Scalar(0, logarithms.Type));
         return reduction switch
@@ -117,14 +117,19 @@ internal static class LossLowerings
         };
     }
 
-    // which targets count, the targets with a class that exists in every place, and each one's weight (0 where it does not count)
-    private static (Value Kept, Value Target, Value Used) Targets(LoweringContext c, int axis)
+    private static (Value Kept, Value Target, Value Used) Targets(LoweringContext c) => Targets(c, argument: 0, ignored: c.Integer(4, -100));
+
+    /// <summary>Which targets count, the targets with a class that exists in every place, and each one's weight (0 where it does not count).</summary>
+    /// <param name="c">The call being lowered.</param>
+    /// <param name="argument">Where the scores stand among the arguments; targets and weights follow.</param>
+    /// <param name="ignored">The class whose targets do not count.</param>
+    public static (Value Kept, Value Target, Value Used) Targets(LoweringContext c, int argument, long ignored)
     {
-        var given = c.Cast(c.Input(1), DataType.Int64);
-        var type = c.DataTypeOf(c.Tensor(0).Type);
-        var kept = c.Not(c.Equal(given, c.Integer(4, -100)));
+        var given = c.Cast(c.Input(argument + 1), DataType.Int64);
+        var type = c.DataTypeOf(c.Tensor(argument).Type);
+        var kept = c.Not(c.Equal(given, ignored));
         var target = c.Where(kept, given, c.Constant(ConstantTensor.Scalar(0L)));
-        var used = c.OptionalInput(2) is { } weight ? c.Multiply(c.Gather(weight, target, 0), c.Cast(kept, type)) : c.Cast(kept, type);
+        var used = c.OptionalInput(argument + 2) is { } weight ? c.Multiply(c.Gather(weight, target, 0), c.Cast(kept, type)) : c.Cast(kept, type);
         return (kept, target, used);
     }
 

@@ -19,6 +19,9 @@ internal sealed partial class LoweringContext(OperatorCall call, string row, Gra
     /// <summary>The operator's name without namespace, overload and trailing underscore: <c>add</c>.</summary>
     public string Name { get; } = call.Traced.Name[(call.Traced.Name.LastIndexOf(':') + 1)..].TrimEnd('_');
 
+    /// <summary>Whether libtorch ran it for a step of a backward pass.</summary>
+    public bool IsOfBackward => call.Traced.IsOfBackward;
+
     public int InputCount => call.Inputs.Count;
 
     public bool IsNone(int index) => index >= call.Inputs.Count || call.Inputs[index] is Argument.None;

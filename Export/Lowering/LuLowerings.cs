@@ -17,8 +17,7 @@ internal static class LuLowerings
     {
         var (lu, rows, columns) = Factored(c);
         int steps = Math.Min(rows, columns);
-        var pivots = c.Cast(c.Add(c.Squeeze(c.Concatenate(lu.Pivots, -2), -1), c.Constant(ConstantTensor.Scalar(1L))), DataType.Int32);
-        return [lu.Packed, pivots, c.FirstFlag(c.Equal(c.DiagonalColumn(c.Block(lu.Packed, 0, steps, 0, steps), steps), 0))];
+        return [lu.Packed, PivotRows(c, lu), c.FirstFlag(c.Equal(c.DiagonalColumn(c.Block(lu.Packed, 0, steps, 0, steps), steps), 0))];
     }
 
     // LU, pivots, unpack_data, unpack_pivots
@@ -51,7 +50,7 @@ internal static class LuLowerings
         var b = vector ? c.Unsqueeze(c.Input(1), rank) : c.Input(1);
         int wide = vector ? rank + 1 : rank;
         var x = Solved(c, lu, b, c.Boolean(2, true) || vector, false, wide, Math.Max(wide, c.Rank(0)));
-        return [vector ? c.Squeeze(x, -1) : x, Info(c, lu, rows)];
+        return [vector ? c.Squeeze(x, -1) : x, .. Kept(c), Info(c, lu, rows)];
     }
 
     // A, check_errors
@@ -79,7 +78,7 @@ internal static class LuLowerings
         var diagonal = c.DiagonalColumn(lu.Packed, rows);
         var sign = c.Squeeze(ReductionLowerings.ReduceOver(c, "ReduceProd", c.Op("Sign", [diagonal]), [-2], keep: true), -2, -1);
         var logarithm = c.Squeeze(c.SumAlong(c.Logarithm(c.Absolute(diagonal)), -2), -2, -1);
-        return [c.Multiply(lu.Parity(), sign), logarithm];
+        return [c.Multiply(lu.Parity(), sign), logarithm, .. Kept(c)];
     }
 
     // NaN where the determinant is negative
@@ -91,13 +90,25 @@ internal static class LuLowerings
     }
 
     [Lowering("aten::det", "aten::linalg_det", "aten::_linalg_det")]
-    public static Value Determinant(LoweringContext c)
+    public static IReadOnlyList<Value> Determinant(LoweringContext c)
     {
-        if (c.ResultType != DataType.Double) return c.Op("Det", [c.Input(0)]);
+        if (c.ResultType != DataType.Double) return [c.Op("Det", [c.Input(0)]), .. Kept(c)];
         var (lu, rows, _) = Factored(c); // ONNX Runtime has Det for float32 alone
         var product = c.Squeeze(ReductionLowerings.ReduceOver(c, "ReduceProd", c.DiagonalColumn(lu.Packed, rows), [-2], keep: true), -2, -1);
-        return c.Multiply(lu.Parity(), product);
+        return [c.Multiply(lu.Parity(), product), .. Kept(c)];
     }
+
+    // What an inner operator keeps for its gradient: libtorch factors the transpose of what lies row by row, and its solvers take columns.
+    private static Value[] Kept(LoweringContext c)
+    {
+        if (!c.Operator.StartsWith("aten::_", StringComparison.Ordinal)) return [];
+        int size = LoweringContext.MatrixSize(c.Shape(0), TriangularLowerings.LargestSize).Rows;
+        var lu = LuFactors.Of(c, c.Tensor(0).Sample.is_contiguous() ? c.TransposeMatrix(c.Input(0), c.Rank(0)) : c.Input(0), size, size, c.Rank(0));
+        return [lu.Packed, PivotRows(c, lu)];
+    }
+
+    // counted from 1
+    private static Value PivotRows(LoweringContext c, LuFactors lu) => c.Cast(c.Add(c.Squeeze(c.Concatenate(lu.Pivots, -2), -1), c.Constant(ConstantTensor.Scalar(1L))), DataType.Int32);
 
     private static (LuFactors Factors, int Rows, int Columns) Factored(LoweringContext c)
     {

@@ -5,8 +5,17 @@ internal static class NormalizationLowerings
 {
     private const string TrainingReason = "batch normalization in training mode computes and updates its statistics from the batch; call eval() before the export";
 
-    [Lowering("aten::batch_norm", "aten::native_batch_norm", "aten::_batch_norm_impl_index", "aten::cudnn_batch_norm")]
+    [Lowering("aten::batch_norm", "aten::_batch_norm_impl_index", "aten::cudnn_batch_norm")]
     public static Value BatchNorm(LoweringContext c) => Batch(c, c.OptionalInput(3), c.OptionalInput(4), c.Boolean(5), c.Number(7));
+
+    [Lowering("aten::native_batch_norm")]
+    public static IReadOnlyList<Value> NativeBatchNorm(LoweringContext c)
+    {
+        if (!c.IsNone(3)) return [BatchNorm(c)];
+        var (mean, reciprocal) = Moments(c, c.Input(0), [.. Enumerable.Range(0, c.Rank(0)).Where(d => d != 1)], c.Number(7));
+        Value ByChannel(Value moment) => c.Op("Reshape", [moment, c.Int64s(-1)]);
+        return [BatchNorm(c), ByChannel(mean), ByChannel(reciprocal)];
+    }
 
     [Lowering("aten::_native_batch_norm_legit", "aten::_batch_norm_with_update")]
     public static Value BatchNormLegit(LoweringContext c) => Batch(c, c.OptionalInput(3), c.OptionalInput(4), c.Operator == "aten::_batch_norm_with_update" || c.Boolean(5), c.Number(c.Operator == "aten::_batch_norm_with_update" ? 6 : 7));
@@ -37,7 +46,12 @@ internal static class NormalizationLowerings
 
     // input, weight, bias, batch, channels, inner size, groups, epsilon
     [Lowering("aten::native_group_norm")]
-    public static Value NativeGroupNorm(LoweringContext c) => Group(c, c.Integer(6), c.OptionalInput(1), c.OptionalInput(2), c.Number(7));
+    public static IReadOnlyList<Value> NativeGroupNorm(LoweringContext c)
+    {
+        long groups = c.Integer(6);
+        var (mean, reciprocal) = Moments(c, c.Reshape(c.Input(0), InGroups(c, groups)), [2], c.Number(7));
+        return [Group(c, groups, c.OptionalInput(1), c.OptionalInput(2), c.Number(7)), c.Squeeze(mean, 2), c.Squeeze(reciprocal, 2)];
+    }
 
     /// <summary>The normalized argument, its mean and the reciprocal of its deviation; those two are for a backward pass, and gone where there is none.</summary>
     [Lowering("aten::native_layer_norm")]
@@ -78,11 +92,11 @@ internal static class NormalizationLowerings
 
     // direction, length, the dimension that keeps its own lengths
     [Lowering("aten::_weight_norm", "aten::_weight_norm_interface")]
-    public static Value WeightNorm(LoweringContext c)
+    public static IReadOnlyList<Value> WeightNorm(LoweringContext c)
     {
         int axis = c.Axis(2);
         var length = StatisticsLowerings.Norm(c, c.Input(0), 2, [.. Enumerable.Range(0, c.Rank(0)).Where(d => d != axis)], true);
-        return c.Multiply(c.Input(0), c.Divide(c.Input(1), length));
+        return [c.Multiply(c.Input(0), c.Divide(c.Input(1), length)), length];
     }
 
     /// <summary>(x - mean) / sqrt(variance + epsilon) over the given dimensions, the variance that of the population.</summary>
@@ -91,6 +105,15 @@ internal static class NormalizationLowerings
         var centered = c.Subtract(x, c.Mean(x, true, axes));
         var variance = c.Mean(c.Multiply(centered, centered), true, axes);
         return c.Divide(centered, c.SquareRoot(c.Add(variance, c.Scalar(epsilon, x.Type))));
+    }
+
+    // the mean and the reciprocal of the deviation are for a backward pass, and gone where there is none
+    private static (Value Mean, Value Reciprocal) Moments(LoweringContext c, Value x, int[] axes, double epsilon)
+    {
+        Value Mean(Value values) => ReductionLowerings.ReduceOver(c, "ReduceMean", values, axes, keep: true);
+        var mean = Mean(x);
+        var centered = c.Subtract(x, mean);
+        return (mean, c.Op("Reciprocal", [c.SquareRoot(c.Add(Mean(c.Multiply(centered, centered)), c.Scalar(epsilon, x.Type)))]));
     }
 
     private static Value Batch(LoweringContext c, Value? mean, Value? variance, bool training, double epsilon)
@@ -106,14 +129,15 @@ internal static class NormalizationLowerings
     private static Value Group(LoweringContext c, long groups, Value? scale, Value? shift, double epsilon)
     {
         var x = c.Input(0);
-        var batch = c.Shape(0)[0];
-        var inner = c.Shape(0).Skip(1).Aggregate(Dimension.Of(1), (a, b) => a * b).FloorDivide(groups);
-        var grouped = c.Reshape(x, [batch, Dimension.Of(groups), inner]);
+        var grouped = c.Reshape(x, InGroups(c, groups));
         var normalized = x.Type == DataType.Float
             ? c.Op("InstanceNormalization", [grouped, Repeated(c, 1, x.Type, groups), Repeated(c, 0, x.Type, groups)], [new FloatAttribute("epsilon", (float)epsilon)])
             : Standardize(c, grouped, [2], epsilon);
         return Affine(c, c.ReshapeToResult(normalized), scale, shift, c.Rank(0));
     }
+
+    private static List<Dimension> InGroups(LoweringContext c, long groups) =>
+        [c.Shape(0)[0], Dimension.Of(groups), c.Shape(0).Skip(1).Aggregate(Dimension.Of(1), (a, b) => a * b).FloorDivide(groups)];
 
     // weight and bias belong to dimension 1
     private static Value Affine(LoweringContext c, Value x, Value? scale, Value? shift, int rank)

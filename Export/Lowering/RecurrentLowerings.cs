@@ -16,6 +16,9 @@ internal static class RecurrentLowerings
 
     private static readonly Kind Relu = new("RNN", [0], "relu", []);
 
+    /// <summary>Whether an operator is a recurrent layer over a whole sequence.</summary>
+    public static bool IsLayer(string name) => name is "aten::lstm" or "aten::gru" or "aten::rnn_tanh" or "aten::rnn_relu";
+
     [Lowering("aten::lstm.input")]
     public static IReadOnlyList<Value> LongShortTerm(LoweringContext c) => Layers(c, Lstm, [.. c.InputList(1).Select(v => v!)]);
 

@@ -70,8 +70,8 @@ internal static class ResizeLowerings
         return given;
     }
 
-    // nearest_idx of libtorch, in its precision
-    private static long[] SourceRows(long size, long outputs, double? scale)
+    /// <summary>The cell that each cell of the result is a copy of: nearest_idx of libtorch, in its precision.</summary>
+    public static long[] SourceRows(long size, long outputs, double? scale)
     {
         if (size == outputs) return [.. Enumerable.Range(0, (int)outputs).Select(i => (long)i)];
         if (outputs == 2 * size) return [.. Enumerable.Range(0, (int)outputs).Select(i => (long)(i >> 1))];

@@ -12,6 +12,10 @@ internal static class ShapeLowerings
     [Lowering("aten::atleast_1d.Sequence", "aten::atleast_2d.Sequence", "aten::atleast_3d.Sequence")]
     public static IReadOnlyList<Value> EachAtLeast(LoweringContext c) => [.. c.InputList(0).Select((value, i) => c.ReshapeToResult(value!, i))];
 
+    [Lowering("aten::broadcast_tensors")]
+    public static IReadOnlyList<Value> EachBroadcast(LoweringContext c) =>
+        [.. c.InputList(0).Zip(c.TensorList(0)).Select((x, i) => x.Second == c.Result(i) || x.First!.Shape is { } shape && shape.SequenceEqual(c.ResultShape(i)) ? x.First! : c.Expand(x.First!, c.ResultShape(i)))];
+
     [Lowering("aten::t", "aten::numpy_T")]
     public static Value ReverseDimensions(LoweringContext c)
     {

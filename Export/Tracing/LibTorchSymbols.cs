@@ -37,7 +37,9 @@ internal static unsafe class LibTorchSymbols
     /// <summary>The address that stands for "no tensor" in libtorch; 0 where the platform does not export it.</summary>
     public static nint UndefinedTensor => UndefinedTensorAddress.Value;
 
-    private static nint Find(string itanium, string microsoft)
+    /// <summary>The address of an exported function, by its name in either compiler's spelling.</summary>
+    /// <exception cref="PlatformNotSupportedException">This libtorch does not export it.</exception>
+    public static nint Find(string itanium, string microsoft)
     {
         var symbol = Windows ? microsoft : itanium;
         return NativeLibrary.TryGetExport(Library.Value, symbol, out var address)

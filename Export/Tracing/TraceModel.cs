@@ -119,6 +119,9 @@ internal sealed class TraceCall(string name, string overload, IReadOnlyList<Trac
 
     public SourceLine? Source => source;
 
+    /// <summary>Whether libtorch ran it for a step of a backward pass.</summary>
+    public bool IsOfBackward { get; init; }
+
     /// <summary>Whether it takes or gives a complex tensor.</summary>
     public bool IsComplex => TraceArgument.Tensors(inputs).Concat(TraceArgument.Tensors(Outputs)).Any(t => TorchTypes.IsComplex(t.Type));
 
@@ -163,7 +166,12 @@ internal sealed class Trace(IReadOnlyList<TraceCall> calls, IReadOnlyList<Traced
     /// <summary>How many elements the run made, a measure of what it costs.</summary>
     public long Elements { get; } = tensors.Where(t => !state.ContainsKey(t.Id)).Sum(t => t.Shape.Aggregate(1L, (product, size) => product * size));
 
+    /// <summary>The operators that were announced, those inside of others too.</summary>
+    public IReadOnlySet<string> Operators { get; } = calls.SelectMany(Names).ToHashSet();
+
     private static int Count(TraceCall call) => 1 + call.Children.Sum(Count);
+
+    private static IEnumerable<string> Names(TraceCall call) => call.Children.SelectMany(Names).Append(call.Operator);
 
     /// <summary>Lets go of the tensors and keeps what is known of them, and the constants: enough to be aligned with another trace.</summary>
     public void Release()

@@ -17,6 +17,7 @@ internal sealed class TraceRecorder : IOperatorSink
     private readonly List<TracedTensor> tensors = [];
     private readonly List<TraceCall> roots = [];
     private readonly Stack<TraceCall?> open = new();
+    private readonly HashSet<TracedTensor> outermost = []; // what calls that no other runs take and give
     private readonly Dictionary<int, string> state = [];
     private readonly Dictionary<int, Tensor> constants = [];
     private readonly ITraceWatcher? watcher;
@@ -75,8 +76,9 @@ internal sealed class TraceRecorder : IOperatorSink
         }
         var parent = open.FirstOrDefault(outer => outer is not null);
         var call = new TraceCall(name, Overload(recordFunction), reader.Inputs(recordFunction),
-            parent is not null ? parent.Source : locate ? SourceLocator.Locate() : null, parent?.ModulePath ?? paths.Current);
+            parent is not null ? parent.Source : locate ? SourceLocator.Locate() : null, parent?.ModulePath ?? paths.Current) { IsOfBackward = open.Contains(null) };
         (parent?.Children ?? roots).Add(call);
+        if (parent is null) outermost.UnionWith(TraceArgument.Tensors(call.Inputs));
         open.Push(call);
         watcher?.Started(call);
     }
@@ -88,6 +90,7 @@ internal sealed class TraceRecorder : IOperatorSink
         try
         {
             call.Outputs = reader.Outputs(recordFunction);
+            if (open.All(outer => outer is null)) outermost.UnionWith(TraceArgument.Tensors(call.Outputs));
             watcher?.Ended(call);
         }
         finally { unannounced = true; }
@@ -125,13 +128,15 @@ internal sealed class TraceRecorder : IOperatorSink
         return Add(address, NativeTensors.Retain(address));
     }
 
-    // libtorch's factories hand out a shallow copy of the tensor that their operator gave: another object on the same memory.
+    // libtorch's factories hand out a shallow copy of the tensor that their operator gave: another object on the same memory, as what a backward pass
+    // is handed of the forward pass is. An operator's own views of its arguments, which nothing else is handed, come second.
     private TracedTensor? SameMemory(Tensor handle)
     {
         nint storage = NativeTensors.StorageOf(handle);
         if (storage == 0) return null;
         var geometry = TensorGeometry.Of(handle);
-        return tensors.FindLast(t => t.Storage == storage && t.Type == handle.dtype && t.Geometry.Equals(geometry) && t.HoldsItsMemory);
+        var twins = tensors.FindAll(t => t.Storage == storage && t.Type == handle.dtype && t.Geometry.Equals(geometry) && t.HoldsItsMemory);
+        return twins.FindLast(outermost.Contains) ?? twins.LastOrDefault();
     }
 
     private static unsafe string Overload(nint recordFunction) => IValueReader.Utf8(LibTorchSymbols.OverloadName(recordFunction));

@@ -16,6 +16,9 @@ internal sealed class TracedFunction
 
     public nn.Module? Root { get; }
 
+    /// <summary>Whether it runs a backward pass, as far as its runs have shown.</summary>
+    public bool Differentiates => differentiates == true;
+
     /// <summary>The names of the parameters; fewer than the arguments where they are not known.</summary>
     public IReadOnlyList<string> InputNames { get; }
 
@@ -47,7 +50,11 @@ internal sealed class TracedFunction
     public Trace Record(IReadOnlyList<Tensor> arguments, ITraceWatcher? watcher = null, bool locate = true)
     {
         Trace? trace = null;
-        InMode(() => trace = TraceRecorder.Record(CallHoldingTensors, arguments, State, Root, watcher, locate));
+        InMode(() =>
+        {
+            using var steps = Differentiates ? new OrdinarySteps() : null;
+            trace = TraceRecorder.Record(CallHoldingTensors, arguments, State, Root, watcher, locate);
+        });
         return trace!;
     }
 
@@ -59,7 +66,7 @@ internal sealed class TracedFunction
             differentiates = BackwardWatch.SawBackward(run);
             return;
         }
-        using var gradients = differentiates == true ? enable_grad() : no_grad();
+        using var gradients = Differentiates ? enable_grad() : no_grad();
         run();
     }
 

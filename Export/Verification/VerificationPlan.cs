@@ -5,7 +5,7 @@ namespace OnnxForge.Export;
 /// <summary>The sizes and the data on which a file is compared with its function.</summary>
 /// <param name="Sizes">The sizes.</param>
 /// <param name="Far">The dimensions to make large too.</param>
-/// <param name="Operators">The operators of the function.</param>
+/// <param name="Operators">The operators of the function, those inside of others too.</param>
 internal sealed record VerificationPlan(SizePlan Sizes, IReadOnlyCollection<string> Far, IReadOnlySet<string> Operators)
 {
     // positions that both sides compute in single precision drift apart as sizes grow
@@ -26,5 +26,6 @@ internal sealed record VerificationPlan(SizePlan Sizes, IReadOnlyCollection<stri
     public string? WhyNotEmpty(InferenceModel model) =>
         model.EndsOnNothing is { } kernel ? $"ONNX Runtime's {kernel} cannot run on nothing"
         : Operators.Contains("aten::pixel_unshuffle") ? "libtorch's pixel_unshuffle gives nothing the sizes of its argument"
+        : Operators.Contains("aten::_convolution_double_backward") ? "libtorch has no second derivative of a convolution of nothing, and ends the process"
         : null;
 }

@@ -21,7 +21,7 @@ internal static class OpsetExports
         foreach (var opset in opsets)
         {
             var table = new LoweringTable(opset);
-            MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf);
+            MutationCheck.Verify(traces.Traces[0], traces.LastingMemory, table.IsLeaf, function.Differentiates);
             var program = TraceAligner.Align(traces.Traces, traces.Sizes, table.IsLeaf, [.. inputs.Select(input => input.Name)]);
             IReadOnlyList<string> outputs = [.. program.Outputs.Select((_, i) => $"y{i}")];
             var model = new Model(ProgramLowering.Lower(program, table, opset, options.GraphName, inputs, outputs).Graph, opset);

@@ -61,6 +61,7 @@ internal static partial class OperatorCases
         Script("repeat_interleave of everything", "torch.repeat_interleave(x, 2)", [Normal(4, 5)]),
         Script("repeat_interleave by numbers", "[torch.repeat_interleave(x, a, 1), torch.repeat_interleave(x, a, -1)]", [Normal(4, 3)], tensor(new long[] { 2, 0, 3 })),
         Script("atleast and the stacks", "[torch.atleast_3d(x), torch.hstack([x, x]), torch.vstack([x, x]), torch.dstack([x, x]), torch.column_stack([x, x])]", [Normal(4, 5)]),
+        Script("broadcast_tensors", "z = torch.broadcast_tensors([x, y]); [z[0], z[1]]", [Normal(4, 5), Normal(4, 1)]),
         Script("repeat", "x.repeat([2, 1, 3])", [Normal(4, 5)]),
         Script("expand", "x.unsqueeze(1).expand([-1, 3, -1])", [Normal(4, 5)]),
         Script("diagonal", "torch.diagonal(x, 0, 1, 2)", [Normal(4, 5, 3)]),

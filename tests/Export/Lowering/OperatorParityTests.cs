@@ -2,7 +2,7 @@ using OnnxForge.Export;
 
 namespace OnnxForge.Tests.Export;
 
-/// <summary>Every row at the oldest, the default and the newest opset, those of linear algebra by default at one of them: the export succeeds only when ONNX Runtime computes what libtorch does.</summary>
+/// <summary>Every row at the oldest, the default and the newest opset, those of linear algebra and of most gradients by default at one of them: the export succeeds only when ONNX Runtime computes what libtorch does.</summary>
 [TestClass]
 public sealed class OperatorParityTests
 {
@@ -32,6 +32,12 @@ public sealed class OperatorParityTests
 
     public static IEnumerable<object[]> GradientRows => Rows(OperatorCases.Gradients);
 
+    public static IEnumerable<object[]> GradientOfSumsRows => RowsInTurn(OperatorCases.GradientsOfSums);
+
+    public static IEnumerable<object[]> SecondGradientRows => RowsInTurn(OperatorCases.SecondGradients);
+
+    public static IEnumerable<object[]> GradientByWeightsRows => RowsInTurn(OperatorCases.GradientsByWeights);
+
     public static IEnumerable<object[]> ElementTypeRows => Rows(OperatorCases.ElementTypes);
 
     [TestMethod, DynamicData(nameof(NormalizationRows))]
@@ -39,6 +45,15 @@ public sealed class OperatorParityTests
 
     [TestMethod, DynamicData(nameof(GradientRows))]
     public void Gradient_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Gradients, name, opset);
+
+    [TestMethod, DynamicData(nameof(GradientOfSumsRows))]
+    public void GradientOfSums_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.GradientsOfSums, name, opset);
+
+    [TestMethod, DynamicData(nameof(SecondGradientRows))]
+    public void SecondGradient_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.SecondGradients, name, opset);
+
+    [TestMethod, DynamicData(nameof(GradientByWeightsRows))]
+    public void GradientByWeights_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.GradientsByWeights, name, opset);
 
     [TestMethod, DynamicData(nameof(ConvolutionRows))]
     public void Convolution_AtOpset_ComputesTheSame(string name, int opset) => Verify(OperatorCases.Convolution, name, opset);
@@ -103,7 +118,7 @@ public sealed class OperatorParityTests
     private static IEnumerable<object[]> Rows(IReadOnlyList<OperatorCase> cases) =>
         cases.SelectMany(_ => Opsets, (row, opset) => (row, opset)).Where(p => p.opset >= p.row.From).Select(p => new object[] { p.row.Name, p.opset });
 
-    // Unrolled arithmetic, which hardly depends on the opset and takes long: each row at one of those it may have.
+    // Many rows, or unrolled arithmetic that takes long, whose operators hardly depend on the opset: each row at one of those it may have.
     private static IEnumerable<object[]> RowsInTurn(IReadOnlyList<OperatorCase> cases) =>
         cases.Index().Select(p => (Row: p.Item, Opsets: Opsets.Where(opset => opset >= p.Item.From).ToArray(), p.Index)).Select(p => new object[] { p.Row.Name, p.Opsets[p.Index % p.Opsets.Length] });
 
