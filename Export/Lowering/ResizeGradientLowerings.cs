@@ -3,7 +3,7 @@ namespace OnnxForge.Export;
 /// <summary>Backward steps of interpolation: each cell gathers what it gave to the cells of the result, dimension by dimension.</summary>
 internal static class ResizeGradientLowerings
 {
-    private delegate IEnumerable<(long Source, double Weight)> Terms(long output, long size, float step);
+    private delegate IEnumerable<(long Source, double Weight)> Terms(long output, long size, double step);
 
     // gradient, output size, input size, factors
     [Lowering("aten::upsample_nearest1d_backward", "aten::upsample_nearest2d_backward", "aten::upsample_nearest3d_backward")]
@@ -11,18 +11,19 @@ internal static class ResizeGradientLowerings
 
     [Lowering("aten::_upsample_nearest_exact1d_backward", "aten::_upsample_nearest_exact2d_backward", "aten::_upsample_nearest_exact3d_backward")]
     public static Value NearestExact(LoweringContext c) => Each(c, 3, (size, outputs, factor) =>
-        Rows(size, outputs, Step(size, outputs, factor, aligned: false), (o, cells, step) => [(Math.Min((long)MathF.Floor((o + 0.5f) * step), cells - 1), 1)]));
+        Rows(size, outputs, Step(size, outputs, factor, aligned: false, Single), (o, cells, step) => [(Math.Min((long)Math.Floor(Single((o + 0.5) * step)), cells - 1), 1)]));
 
     // gradient, output size, input size, aligned corners, factors
     [Lowering("aten::upsample_linear1d_backward", "aten::upsample_bilinear2d_backward", "aten::upsample_trilinear3d_backward")]
     public static Value Linear(LoweringContext c)
     {
         bool aligned = c.Boolean(3);
-        return Each(c, 4, (size, outputs, factor) => Rows(size, outputs, Step(size, outputs, factor, aligned), (o, cells, step) =>
+        var rounded = Rounding(c);
+        return Each(c, 4, (size, outputs, factor) => Rows(size, outputs, Step(size, outputs, factor, aligned, rounded), (o, cells, step) =>
         {
-            float place = aligned ? o * step : MathF.Max((o + 0.5f) * step - 0.5f, 0);
+            double place = Math.Max(Place(o, step, aligned, rounded), 0);
             long low = Math.Min((long)place, cells - 1);
-            double above = Math.Clamp(place - low, 0f, 1f);
+            double above = Math.Clamp(place - low, 0, 1);
             return [(low, 1 - above), (Math.Min(low + 1, cells - 1), above)];
         }));
     }
@@ -32,9 +33,10 @@ internal static class ResizeGradientLowerings
     {
         const double a = -0.75;
         bool aligned = c.Boolean(3);
-        return Each(c, 4, (size, outputs, factor) => Rows(size, outputs, Step(size, outputs, factor, aligned), (o, cells, step) =>
+        var rounded = Rounding(c);
+        return Each(c, 4, (size, outputs, factor) => Rows(size, outputs, Step(size, outputs, factor, aligned, rounded), (o, cells, step) =>
         {
-            float place = aligned ? o * step : (o + 0.5f) * step - 0.5f, low = MathF.Floor(place);
+            double place = Place(o, step, aligned, rounded), low = Math.Floor(place);
             return Enumerable.Range(-1, 4).Select(k => (Math.Clamp((long)low + k, 0, cells - 1), CubicWeight(place - low - k, a)));
         }));
     }
@@ -49,12 +51,14 @@ internal static class ResizeGradientLowerings
     private static Value Smoothed(LoweringContext c, double reach, Func<double, double> filter)
     {
         bool aligned = c.Boolean(3);
-        return Each(c, 4, (size, outputs, factor) => Rows(size, outputs, Step(size, outputs, factor, aligned), (o, cells, step) =>
+        var rounded = Rounding(c);
+        return Each(c, 4, (size, outputs, factor) => Rows(size, outputs, Step(size, outputs, factor, aligned, rounded), (o, cells, step) =>
         {
             double wide = Math.Max(step, 1), center = step * (o + 0.5);
             long start = Math.Max((long)(center - reach * wide + 0.5), 0), end = Math.Min((long)(center + reach * wide + 0.5), cells);
             var weights = Enumerable.Range(0, (int)(end - start)).Select(k => filter((start + k - center + 0.5) / wide)).ToList();
-            return weights.Select((weight, k) => (start + k, weight / weights.Sum()));
+            double total = weights.Sum();
+            return weights.Select((weight, k) => (start + k, weight / total));
         }));
     }
 
@@ -71,12 +75,19 @@ internal static class ResizeGradientLowerings
         return x;
     }
 
-    private static List<IReadOnlyList<(long, double)>> Rows(long size, long outputs, float step, Terms terms) =>
+    private static List<IReadOnlyList<(long, double)>> Rows(long size, long outputs, double step, Terms terms) =>
         [.. Enumerable.Range(0, (int)outputs).Select(o => (IReadOnlyList<(long, double)>)[.. terms(o, size, step).Where(t => t.Weight != 0)])];
 
-    // how far the results' cells are apart in the argument, in libtorch's precision
-    private static float Step(long size, long outputs, double? factor, bool aligned) => aligned ? outputs > 1 ? (float)(size - 1) / (outputs - 1) : 0
-        : factor is { } given && given > 0 ? (float)(1 / given) : (float)size / outputs;
+    // how far the results' cells are apart in the argument
+    private static double Step(long size, long outputs, double? factor, bool aligned, Func<double, double> rounded) => rounded(aligned ? outputs > 1 ? (double)(size - 1) / (outputs - 1) : 0
+        : factor is { } given && given > 0 ? 1 / given : (double)size / outputs);
+
+    private static double Place(long output, double step, bool aligned, Func<double, double> rounded) => aligned ? rounded(output * step) : rounded(rounded((output + 0.5) * step) - 0.5);
+
+    // libtorch's precision of places: that of the elements, and at least single
+    private static Func<double, double> Rounding(LoweringContext c) => c.Input(0).Type == DataType.Double ? x => x : Single;
+
+    private static double Single(double x) => (float)x;
 
     // the cubic convolution kernel of Keys (1981)
     private static double CubicWeight(double x, double a)

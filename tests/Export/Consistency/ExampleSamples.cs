@@ -13,7 +13,7 @@ internal static class ExampleSamples
     private static readonly HashSet<OperatorCase> Sums =
     [
         .. OperatorCases.Convolution, .. OperatorCases.Matrix, .. OperatorCases.Attention, .. OperatorCases.Recurrent, .. OperatorCases.Normalization, .. OperatorCases.Pooling, .. OperatorCases.Resizing,
-        .. OperatorCases.Loss, .. OperatorCases.LinearAlgebra, .. OperatorCases.Complex, .. OperatorCases.Signal,
+        .. OperatorCases.Loss, .. OperatorCases.LinearAlgebra, .. OperatorCases.Complex, .. OperatorCases.Signal, .. OperatorCases.GradientsOfSums,
     ];
 
     // libtorch takes integers where they have no elements, if at all
