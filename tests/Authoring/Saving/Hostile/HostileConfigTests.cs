@@ -49,7 +49,7 @@ public sealed class HostileConfigTests
         ["33 a recurrent module larger than the file"] = (() => BundleSample.OfConfig("""{"type": "torch/lstm", "version": 1, "config": {"inputSize": 1, "hiddenSize": 50000, "numLayers": 1, "bias": true, "batchFirst": true, "dropout": 0, "bidirectional": false, "dtype": "float32"}}"""), "model.config: expected values that the constructor of LSTMSettings accepts; received its refusal (*"),
         ["34 constructor that throws"] = (() => BundleSample.OfConfig("""{"type": "test/throws", "version": 1, "config": {"inner": {"type": "onnxforge/dense", "version": 1, "config": {"units": 2}}}}"""), "model.config: expected values that the constructor of Throws accepts; received its refusal (No.). Correct the config."),
         ["34 build that throws"] = (() => BundleSample.OfConfig("""{"type": "test/throws-when-built", "version": 1, "config": {}}""", """{"": [-1, 3]}"""), "expected a shape that the layer at \"\" can be built for; received [-1,3] (No.). *"),
-        ["35 newer format"] = (() => BundleSample.OfManifest(manifest => manifest["format"] = 3), "manifest.json: expected a bundle of format 2 or older; received format 3. Update OnnxForge."),
+        ["35 newer format"] = (() => BundleSample.OfManifest(manifest => manifest["format"] = 4), "manifest.json: expected a bundle of format 3 or older; received format 4. Update OnnxForge."),
         ["35 a format of nonsense"] = (() => BundleSample.OfManifest(manifest => manifest["format"] = -1), "manifest.json: expected a manifest of *"),
         ["35 a size of nonsense"] = (() => BundleSample.OfManifest(manifest => manifest["entries"]!["model.json"]!["size"] = -1), "manifest.json, model.json: expected an entry of size, sha256 and xxh128; received *"),
     };
