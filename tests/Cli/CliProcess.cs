@@ -7,6 +7,7 @@ namespace OnnxForge.Tests.Cli;
 /// <summary>The command line as a process of its own.</summary>
 internal sealed partial class CliProcess : IDisposable
 {
+    private const int Interruption = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process process;
     private readonly Task<string> output;
@@ -33,7 +34,17 @@ internal sealed partial class CliProcess : IDisposable
         };
         foreach (var argument in (IEnumerable<string>)[typeof(Application).Assembly.Location, .. arguments]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new CliProcess(Process.Start(start)!);
+        if (OperatingSystem.IsWindows()) return new CliProcess(Process.Start(start)!);
+        // Tests that a shell runs in the background ignore Ctrl-C, and the process would too.
+        var handler = Signal(Interruption, 0);
+        try
+        {
+            return new CliProcess(Process.Start(start)!);
+        }
+        finally
+        {
+            _ = Signal(Interruption, handler);
+        }
     }
 
     public static CliProcess Start(params IReadOnlyList<string> arguments) => Start(new Dictionary<string, string>(), arguments);
@@ -41,7 +52,6 @@ internal sealed partial class CliProcess : IDisposable
     /// <summary>Presses Ctrl-C.</summary>
     public void Interrupt()
     {
-        const int Interruption = 2;
         Assert.AreEqual(0, Kill(process.Id, Interruption));
     }
 
@@ -63,4 +73,7 @@ internal sealed partial class CliProcess : IDisposable
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int signal, nint handler);
 }
