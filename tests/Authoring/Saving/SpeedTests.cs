@@ -42,7 +42,7 @@ public sealed class SpeedTests
     }
 
     /// <summary>Times are told with <c>ONNXFORGE_LONG=1</c>, at 256 MB and 1 GB; by default a small model goes the same way. SHA-256 takes three quarters of the time of TorchSharp's whole save on
-    /// one core, so that half of that time, the goal, needs several: it is asserted from four cores on, and with fewer no more than TorchSharp's time. Each save makes a new file: one that takes
+    /// one core, so that half of that time, the goal, needs several: it is asserted from four cores on, and 0.7 with fewer. Each save makes a new file: one that takes
     /// an older one's place is sent to the disk by some file systems at once, so that the disk's time would be compared.</summary>
     [TestMethod]
     public void SaveAndLoad_AgainstTorchSharps()
@@ -57,8 +57,9 @@ public sealed class SpeedTests
                 // A bundle is read into a model that it makes; TorchSharp's file into one that the program makes.
                 nn.Module? ours = null, theirs = null;
                 IReadOnlyDictionary<string, Tensor>? tensors = null;
-                Array.ForEach(Directory.GetFiles(Path.GetDirectoryName(folder["m"])!), File.Delete);
+                File.Delete(folder["m"]);
                 var saved = Time(() => ModelBundle.SaveTo(new UnsyncedFiles(), folder["m"], model));
+                File.Delete(folder["dat"]);
                 save.Add(saved / Time(() => model.save(folder["dat"])));
                 var loaded = Time(() => ours = ModelBundle.Load(folder["m"], new CustomObjectRegistry()).Model);
                 var made = Time(() => theirs = Make(units));
@@ -76,7 +77,7 @@ public sealed class SpeedTests
             TestContext.WriteLine($"{4.0 * units * units / (1 << 20):F0} MB: save {Median(save):F2} of TorchSharp's; load {Median(load):F2} with the model made, {Median(fill):F2} without; tensors alone {Median(read):F2}; load {Median(bound):F2} of SHA-256 alone");
             if (!LongTests.Asked) continue;
             Assert.IsLessThanOrEqualTo(0.4, Median(load));
-            Assert.IsLessThanOrEqualTo(Environment.ProcessorCount >= 4 ? 0.5 : 1, Median(save));
+            Assert.IsLessThanOrEqualTo(Environment.ProcessorCount >= 4 ? 0.5 : 0.7, Median(save));
         }
     }
 
