@@ -93,7 +93,7 @@ internal static partial class ConsistencyExceptions
         new(["case: special_bessel_j0", "case: special_bessel_j1", "case: special_airy_ai"], [ScalarType.Int32], "", "infinity as an integer, about 2^31, where single precision has no digit of the phase"),
         new(["case: special_airy_ai"], [ScalarType.Int64], "", "infinity as an integer, about 2^63, where single precision has no digit of the phase"),
         new(["case: special_i0e of other types"], Floating, "", "its half precision differs by one unit in the last place"),
-        new(["case: gradient of cumsum and cumprod", "case: gradient of addmm, mv, dot, outer"], [ScalarType.Float32], "", "sums of large terms of both signs in another order"),
+        new(["case: gradient of products of running sums", "case: gradient of addmm, mv, dot, outer"], [ScalarType.Float32], "", "sums of large terms of both signs in another order"),
         new(["case: gradient of scaled_dot_product_attention with a mask"], [ScalarType.Float32], "special", "sums of large terms of both signs in another order"),
         new(["case: stft of large frames"], [ScalarType.Float32], "", "sums over 2,048 samples in another order"),
         new(["case: linalg_svdvals of 16 columns", "case: linalg_pinv of lower rank"], [ScalarType.Float32], "plain", "rotations in another order; 2e-5 of the largest value"),

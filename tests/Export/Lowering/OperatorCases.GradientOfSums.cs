@@ -74,7 +74,7 @@ internal static partial class OperatorCases
         Slope("views", x => x.reshape(-1, 2, 3).transpose(1, 2).flip(1).roll(1, 2).unsqueeze(0).expand(2, -1, -1, -1).permute(1, 0, 2, 3)),
         Slope("tril, triu, diagonal", x => x.unsqueeze(1).expand(-1, 6, -1).tril() + x.unsqueeze(1).expand(-1, 6, -1).diagonal(0, 1, 2).unsqueeze(1)),
         Slope("repeat and tile", x => x.repeat(1, 2) * x.repeat_interleave(2, 1)),
-        Slope("cumsum and cumprod", x => x.cumsum(1) * x.exp().cumsum(1)),
+        Slope("products of running sums", x => x.cumsum(1) * x.exp().cumsum(1)),
         Slope("logcumsumexp", x => x.logcumsumexp(1)),
         Slope("cummax", x => x.cummax(1).values),
         Slope("powers and roots", x => x.abs().add(1).sqrt() * x.abs().add(1).rsqrt() * x.pow(3) + pow(x.abs() + 1, x) + pow(2, x)),
